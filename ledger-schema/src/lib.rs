@@ -1,0 +1,24 @@
+//! What the bytes of a mingzhang ledger mean: everything that an outside verifier needs, and nothing that needs an operating system.
+//!
+//! The normative text is `SPEC.md` beside this crate; sections are cited as `SPEC §n`. This crate is pure: no clock, files,
+//! environment, network or threads. It does not know what is *true* (balances, keys in force): that is the fold over entries.
+
+pub mod authority;
+pub mod checkpoint;
+pub mod date;
+pub mod document;
+pub mod entry;
+pub mod hash;
+pub mod json;
+pub mod key;
+pub mod limits;
+pub mod list;
+pub mod merkle;
+pub mod money;
+pub mod note;
+pub mod personal;
+pub mod record;
+pub mod reference;
+pub mod text;
+pub mod unit;
+pub mod value;

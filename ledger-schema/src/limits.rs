@@ -1,0 +1,26 @@
+//! Every limit of the format in one place (SPEC §12): what is outside is refused before it is believed.
+
+/// Longest record in bytes, so that a record fits the two-byte length of a tlog-tiles entry bundle.
+pub const RECORD_BYTES: usize = 65_535;
+/// Longest entry note in bytes: a record less its longest header line.
+pub const NOTE_BYTES: usize = RECORD_BYTES - 160;
+/// Most signature lines on one note.
+pub const SIGNATURES: usize = 16;
+/// Deepest nesting of JSON in an entry.
+pub const JSON_DEPTH: usize = 8;
+/// Most items of any list in a body.
+pub const LIST_ITEMS: usize = 1_000;
+/// Most lots that one line draws on.
+pub const DRAWS: usize = 64;
+/// Most keys that a unit ever had.
+pub const KEYS_PER_UNIT: usize = 256;
+/// Deepest chain of parents above a unit.
+pub const UNIT_DEPTH: usize = 16;
+/// Longest single-line name in characters.
+pub const NAME_CHARS: usize = 200;
+/// Longest free text in characters.
+pub const TEXT_CHARS: usize = 4_000;
+/// Largest size or index of a ledger (tlog-tiles and Go use signed 64-bit integers).
+pub const SIZE: u64 = i64::MAX as u64;
+/// Largest entry number and largest integer in canonical JSON: 2^53 − 1.
+pub const INTEGER: u64 = (1 << 53) - 1;
