@@ -1,1 +1,5 @@
-//! x
+//! mingzhang (明账), the open account: an append-only, signed, hash-chained ledger of poverty-relief and bridging funds.
+//!
+//! `ARCHITECTURE.md` beside this file is the map; `ledger-schema/SPEC.md` is the format.
+
+pub mod ledger;

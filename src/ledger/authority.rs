@@ -1,0 +1,187 @@
+//! Who signed, and may they: keys in force at this index, narrowed keys, roles, ancestors (SPEC §7, §10).
+
+use ledger_schema::authority::{Authority, authority};
+use ledger_schema::entry::{Body, Entry, EntryType};
+use ledger_schema::key::{KeyId, PublicKey};
+use ledger_schema::limits::UNIT_DEPTH;
+use ledger_schema::money::Money;
+use ledger_schema::note::{Note, Signature};
+use ledger_schema::unit::UnitId;
+
+use super::facts::{Unit, UnitKey, UnitKeys};
+use super::past::{AdmitError, Facts, Past, PastError};
+use super::refusal::Refusal;
+
+/// A signature that must verify over the entry's text under this key, or the entry is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignatureCheck {
+    /// Key name on the signature line.
+    pub name: Box<str>,
+    /// Key id on the signature line.
+    pub key_id: KeyId,
+    /// The key; granted to the unit of that name and in force.
+    pub public_key: [u8; 32],
+    /// The signature.
+    pub signature: [u8; 64],
+}
+
+/// The signatures that must verify for `entry` at `index`: every line of the note, each by a key in force.
+///
+/// Refused when a line names no key in force, when the issuer did not sign, or when none of the issuer's keys may sign this.
+pub fn signers<P: Past>(
+    facts: &Facts<P>,
+    entry: &Entry,
+    note: &Note,
+    index: u64,
+) -> Result<Vec<SignatureCheck>, AdmitError> {
+    let mut checks = Vec::with_capacity(note.signatures().len());
+    let mut issuer_signed = false;
+    let mut narrowed = None;
+    for line in note.signatures() {
+        let unit: UnitId = line.name.parse().map_err(|_| unknown(line))?;
+        let key = match &entry.body {
+            Body::LedgerOpened(opened) if index == 0 => first_key(&opened.root.keys, line),
+            _ => granted_key(facts, &unit, line, index)?,
+        };
+        let key = key.ok_or_else(|| unknown(line))?;
+        if unit == entry.issuer {
+            match narrow(&unit, &key, entry) {
+                None => issuer_signed = true,
+                Some(refusal) => narrowed = Some(refusal),
+            }
+        }
+        checks.push(SignatureCheck {
+            name: line.name.clone(),
+            key_id: line.key_id,
+            public_key: key.public_key,
+            signature: line.bytes,
+        });
+    }
+    match (issuer_signed, narrowed) {
+        (true, _) => Ok(checks),
+        (false, Some(refusal)) => Err(refusal.into()),
+        (false, None) => Err(Refusal::IssuerDidNotSign { issuer: entry.issuer.clone() }.into()),
+    }
+}
+
+fn unknown(line: &Signature) -> Refusal {
+    Refusal::KeyUnknown { name: line.name.to_string(), key_id: line.key_id }
+}
+
+/// The key of the opening entry that a line names: the first keys stand in the entry itself.
+fn first_key(keys: &[ledger_schema::entry::governance::FirstKey], line: &Signature) -> Option<UnitKey> {
+    let key = keys.iter().find(|key| key.public_key.id(&line.name) == line.key_id)?;
+    Some(super::units::unit_key(&line.name, &key.public_key, 0))
+}
+
+/// The key of `unit` that a line names, if it is in force; refused if it was revoked.
+fn granted_key<P: Past>(
+    facts: &Facts<P>,
+    unit: &UnitId,
+    line: &Signature,
+    index: u64,
+) -> Result<Option<UnitKey>, AdmitError> {
+    let Some(UnitKeys { keys }) = facts.get(unit)? else { return Ok(None) };
+    let mut named = keys.into_iter().filter(|key| key.id == line.key_id.0 && key.granted_at < index);
+    let Some(first) = named.next() else { return Ok(None) };
+    match first.revoked_at.filter(|at| *at < index) {
+        None => Ok(Some(first)),
+        Some(revoked_at) => match named.find(|key| key.revoked_at.is_none_or(|at| at >= index)) {
+            Some(key) => Ok(Some(key)),
+            None => Err(Refusal::KeyRevoked { unit: unit.clone(), key_id: line.key_id, revoked_at }.into()),
+        },
+    }
+}
+
+/// Why a narrowed key may not sign this entry.
+fn narrow(unit: &UnitId, key: &UnitKey, entry: &Entry) -> Option<Refusal> {
+    let (key_id, entry_type) = (KeyId(key.id), entry.body.entry_type());
+    if key.types.as_ref().is_some_and(|types| !types.contains(&entry_type)) {
+        return Some(Refusal::KeyType { unit: unit.clone(), key_id, entry_type });
+    }
+    let sum = moved(&entry.body)?;
+    let limit = key.limit.filter(|limit| sum > *limit)?;
+    Some(Refusal::KeyLimit { unit: unit.clone(), key_id, limit, sum })
+}
+
+/// The sum that an entry moves or binds, against which a key's limit is held. Sums beyond the largest count as the largest.
+fn moved(body: &Body) -> Option<Money> {
+    let most = || Money::from_fen(999_999_999_999_999).expect("the largest sum");
+    let sum = |amounts: &mut dyn Iterator<Item = Money>| Some(Money::sum(amounts).unwrap_or_else(most));
+    match body {
+        Body::FundBudgeted(body) => Some(body.amount),
+        Body::QuotaIssued(body) => sum(&mut body.lines.iter().map(|line| line.amount)),
+        Body::QuotaAllocated(body) => sum(&mut body.lines.iter().map(|line| line.amount)),
+        Body::PaymentMade(body) => sum(&mut body.lines.iter().map(|line| line.amount)),
+        Body::PaymentReturned(body) => Some(body.amount),
+        Body::FundsReclaimed(body) => Some(body.amount),
+        Body::FundsCarriedOver(body) => Some(body.amount),
+        Body::ProjectApproved(body) => Some(body.amount),
+        Body::ContractAwarded(body) => Some(body.amount),
+        _ => None,
+    }
+}
+
+/// The issuer as registered and open, if its role may sign this type.
+pub(super) fn authorised<P: Past>(facts: &Facts<P>, entry: &Entry) -> Result<Unit, AdmitError> {
+    let issuer = &entry.issuer;
+    let unit: Unit = facts.get(issuer)?.ok_or_else(|| Refusal::IssuerUnknown { unit: issuer.clone() })?;
+    if unit.closed {
+        return Err(Refusal::IssuerClosed { unit: issuer.clone() }.into());
+    }
+    let entry_type = entry.body.entry_type();
+    match authority(entry_type) {
+        Authority::Roles(allowed) if !allowed.contains(&unit.role) => {
+            Err(Refusal::RoleNotAllowed { unit: issuer.clone(), role: unit.role, entry_type, allowed }.into())
+        }
+        Authority::Roles(_) | Authority::Opening | Authority::Ancestor | Authority::Own => Ok(unit),
+    }
+}
+
+/// Refuses unless `issuer` stands above the unit whose parent is `parent` (for the root unit: is it).
+pub(super) fn require_ancestor<P: Past>(
+    facts: &Facts<P>,
+    issuer: &UnitId,
+    unit: &UnitId,
+    parent: Option<&UnitId>,
+) -> Result<(), AdmitError> {
+    let refused = || Refusal::NotAncestor { issuer: issuer.clone(), unit: unit.clone() };
+    let Some(parent) = parent else { return if issuer == unit { Ok(()) } else { Err(refused().into()) } };
+    if ancestors(facts, parent)?.contains(issuer) { Ok(()) } else { Err(refused().into()) }
+}
+
+/// `unit` and every unit above it, from below.
+pub(super) fn ancestors<P: Past>(facts: &Facts<P>, unit: &UnitId) -> Result<Vec<UnitId>, PastError> {
+    let mut chain = vec![unit.clone()];
+    // Registration refuses deeper chains, and a parent is always registered first, so that there are no rings.
+    while chain.len() <= UNIT_DEPTH {
+        let above = facts.get::<Unit>(&chain[chain.len() - 1])?.and_then(|unit| unit.parent);
+        match above {
+            Some(parent) => chain.push(parent),
+            None => break,
+        }
+    }
+    Ok(chain)
+}
+
+impl SignatureCheck {
+    /// Accepts the signature over `text` under `key`, which must be the key that is named.
+    pub fn verify(&self, key: &PublicKey, text: &str) -> Result<(), Refusal> {
+        debug_assert_eq!(key.as_bytes(), &self.public_key);
+        key.verify(text.as_bytes(), &self.signature)
+            .map_err(|_| Refusal::SignatureInvalid { name: self.name.to_string(), key_id: self.key_id })
+    }
+}
+
+/// Whether entries of this type can be taken back by a reversal.
+pub(super) const fn reversible(entry_type: EntryType) -> bool {
+    !matches!(
+        entry_type,
+        EntryType::LedgerOpened
+            | EntryType::UnitRegistered
+            | EntryType::UnitChanged
+            | EntryType::KeyGranted
+            | EntryType::KeyRevoked
+            | EntryType::Reversal
+    )
+}
