@@ -18,7 +18,7 @@ mod reversal;
 mod units;
 
 pub use admit::{Admitted, Place, admit};
-pub use authority::{SignatureCheck, signers};
+pub use authority::{KeyRing, SignatureCheck, signers};
 pub use facts::{
     Fact, Head, LedgerFact, Lot, LotKind, NoticeFact, ObjectionFact, Project, Returned, Reversed, Unit, UnitKey,
     UnitKeys, decode, key, prefix,

@@ -1,0 +1,420 @@
+//! Appends entries: the only code that decides the order of effects (SPEC §14).
+//!
+//! Order: form → keys in force → signatures → issuer's chain → refusals → one durable transaction → checkpoint → acknowledgement.
+//! A group is all or nothing. This module does not know which store it writes to, and reads no clock.
+
+use std::collections::HashMap;
+
+use ledger_schema::checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint, UnverifiedCheckpoint};
+use ledger_schema::date::Instant;
+use ledger_schema::entry::Entry;
+use ledger_schema::hash::{EntryId, LeafHash};
+use ledger_schema::key::PublicKey;
+use ledger_schema::merkle::{self, Frontier, Node};
+use ledger_schema::note::Note;
+use ledger_schema::record::{Record, leaf_hash};
+use ledger_schema::reference::EntryRef;
+use rayon::prelude::*;
+
+use crate::keyfile::SecretKey;
+use crate::ledger::{
+    self, AdmitError, Facts, Head, KeyRing, LedgerFact, Past, PastError, Place, Refusal, SignatureCheck, admit, signers,
+};
+use crate::store::{Batch, DrawChange, Store, StoreError};
+
+/// Seconds by which the clock may stand behind the last record before nothing is appended any more.
+const CLOCK_SLACK_SECONDS: i64 = 300;
+
+/// A ledger opened for appending.
+#[derive(Debug)]
+pub struct Appender<S> {
+    store: S,
+    log_key: SecretKey,
+    tree: Frontier,
+    last: Option<(LeafHash, Instant)>,
+    keys: KeyRing,
+}
+
+/// An entry that is in the ledger: durable, and under a signed checkpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appended {
+    /// Index of its record.
+    pub index: u64,
+    /// Its reference.
+    pub entry: EntryRef,
+    /// Its id.
+    pub id: EntryId,
+    /// Whether it stood there before this call: handing in the same note twice is no mistake.
+    pub already: bool,
+}
+
+/// Why nothing was appended.
+#[derive(Debug, thiserror::Error)]
+pub enum AppendError {
+    /// An entry of the group was refused, and the group with it.
+    #[error("entry {} of the group: {refusal}", position + 1)]
+    Refused {
+        /// Which of the group, from 0.
+        position: usize,
+        /// Its reference, if it could be read.
+        entry: Option<EntryRef>,
+        /// Why.
+        refusal: Box<Refusal>,
+    },
+    /// The store or the checkpoint could not be read or written. After a failed write: open again and look.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// An earlier record or fact could not be read.
+    #[error(transparent)]
+    Past(#[from] PastError),
+    /// What is stored contradicts what was signed; nothing may be appended until `verify` has said what happened.
+    #[error(transparent)]
+    Integrity(#[from] IntegrityError),
+    /// The clock stands too far behind the last record.
+    #[error("clock-behind: {now} before {last}")]
+    ClockBehind {
+        /// What the clock says.
+        now: Instant,
+        /// When the last record was appended.
+        last: Instant,
+    },
+    /// The given checkpoint key is not the ledger's.
+    #[error("log-key-other: {found}, not {expected}")]
+    LogKey {
+        /// The key given.
+        found: PublicKey,
+        /// The ledger's.
+        expected: PublicKey,
+    },
+}
+
+/// What is stored contradicts what was signed.
+#[derive(Debug, thiserror::Error)]
+pub enum IntegrityError {
+    /// There are records but no checkpoint.
+    #[error("checkpoint-missing: {size} records")]
+    CheckpointMissing {
+        /// Records in the store.
+        size: u64,
+    },
+    /// The checkpoint is not the operator's.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    /// The store holds fewer records than were signed for: it was rolled back.
+    #[error("rolled-back: {size} records, {signed} signed")]
+    RolledBack {
+        /// Records in the store.
+        size: u64,
+        /// Records signed for.
+        signed: u64,
+    },
+    /// At the signed size the tree has another root.
+    #[error("root-differs: at {size}")]
+    RootDiffers {
+        /// The signed size.
+        size: u64,
+    },
+    /// The newest record is not the one in the tree, or cannot be read.
+    #[error("last-record-differs: at {index}")]
+    LastRecord {
+        /// Its index.
+        index: u64,
+    },
+    /// Derived state is missing or cannot be read.
+    #[error("state-missing")]
+    State,
+}
+
+impl IntegrityError {
+    /// The stable code.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::CheckpointMissing { .. } => "checkpoint-missing",
+            Self::Checkpoint(error) => error.code(),
+            Self::RolledBack { .. } => "rolled-back",
+            Self::RootDiffers { .. } => "root-differs",
+            Self::LastRecord { .. } => "last-record-differs",
+            Self::State => "state-missing",
+        }
+    }
+}
+
+impl<S: Store> Appender<S> {
+    /// Opens a ledger for appending; refuses to run unless the tree at the last signed size gives the signed root.
+    ///
+    /// A ledger that was rolled back must never sign again: two checkpoints of one size could then disagree.
+    pub fn open(store: S, log_key: SecretKey) -> Result<Self, AppendError> {
+        let size = store.size()?;
+        if size > 0 {
+            hold_against_checkpoint(&store, size, &log_key)?;
+        }
+        let tree = frontier(&store, size)?;
+        let last = last_record(&store, size)?;
+        Ok(Self { store, log_key, tree, last, keys: KeyRing::default() })
+    }
+
+    /// The store, for reading.
+    pub const fn store(&self) -> &S {
+        &self.store
+    }
+
+    /// Number of records.
+    pub const fn size(&self) -> u64 {
+        self.tree.size()
+    }
+
+    /// Appends a group of notes at `now`, all or none. Acknowledged only when durable and signed for.
+    ///
+    /// A note that already stands in the ledger, byte for byte, is passed over.
+    pub fn append<B: AsRef<[u8]> + Sync>(&mut self, notes: &[B], now: Instant) -> Result<Vec<Appended>, AppendError> {
+        let now = self.not_before_last(now)?;
+        let group = self.admit_group(notes, now)?;
+        let Group { outcomes, notes, facts, draws } = group;
+        if notes.is_empty() {
+            return Ok(outcomes);
+        }
+        let mut tree = self.tree.clone();
+        let mut batch = Batch { first: tree.size(), facts, draws, ..Batch::default() };
+        let mut previous = self.last.map(|(leaf, _)| leaf);
+        for (entry, note) in notes {
+            let bytes = Record { index: tree.size(), appended_at: now, previous, note }.bytes();
+            let leaf = leaf_hash(&bytes);
+            tree.push(leaf, |hash| batch.nodes.push(hash));
+            previous = Some(leaf);
+            batch.records.push(bytes);
+            batch.entries.push(entry);
+        }
+        // A crash before or within the commit leaves the ledger as it was.
+        self.store.commit(&batch)?;
+        // A crash here leaves records that nobody was told of and that no checkpoint covers: the next opening finds
+        // the signed root at the signed size and goes on after them; the next checkpoint covers them.
+        self.tree = tree;
+        self.last = previous.map(|leaf| (leaf, now));
+        self.publish()?;
+        // A crash here loses only the acknowledgement: appending the same notes again says `already`.
+        Ok(outcomes)
+    }
+
+    /// Signs for what is durable, and keeps the checkpoint in its own file.
+    fn publish(&mut self) -> Result<(), AppendError> {
+        let ledger = ledger_fact(&self.store)?;
+        let checkpoint = Checkpoint { origin: ledger.origin, size: self.tree.size(), root: self.tree.root() };
+        let signature = self.log_key.sign(checkpoint.origin.as_str(), &checkpoint.text());
+        let note = checkpoint.note(vec![signature]).map_err(CheckpointError::from).map_err(IntegrityError::from)?;
+        Ok(self.store.publish_checkpoint(note.to_string().as_bytes())?)
+    }
+
+    /// `now`, or the time of the last record if the clock stands a little behind it.
+    fn not_before_last(&self, now: Instant) -> Result<Instant, AppendError> {
+        let Some((_, last)) = self.last else { return Ok(now) };
+        if now.unix() + CLOCK_SLACK_SECONDS < last.unix() {
+            return Err(AppendError::ClockBehind { now, last });
+        }
+        Ok(now.max(last))
+    }
+
+    /// Reads, admits and verifies a group; the ledger itself is not touched.
+    fn admit_group<B: AsRef<[u8]> + Sync>(&mut self, notes: &[B], now: Instant) -> Result<Group, AppendError> {
+        let mut candidates: Vec<Result<Candidate, Refusal>> =
+            notes.par_iter().map(|note| Candidate::read(note.as_ref())).collect();
+        let past = GroupPast { store: &self.store, pending: HashMap::new() };
+        let mut facts = Facts::new(past);
+        let mut group = Group::default();
+        let mut checks = Vec::new();
+        let mut stopped = None;
+        for (position, candidate) in candidates.iter_mut().enumerate() {
+            let place = Place { index: self.tree.size() + group.notes.len() as u64, today: now.date() };
+            let result = match candidate {
+                Ok(candidate) => take(&mut facts, &mut group, &mut checks, position, candidate, place),
+                Err(refusal) => Err(refusal.clone().into()),
+            };
+            if let Err(error) = result {
+                stopped = Some((position, error));
+                break;
+            }
+        }
+        verify_signatures(&mut self.keys, &candidates, &checks)?;
+        if let Some((position, error)) = stopped {
+            let entry = candidates[position].as_ref().ok().map(|candidate| candidate.reference.clone());
+            return Err(match error {
+                AdmitError::Refused(refusal) => AppendError::Refused { position, entry, refusal },
+                AdmitError::Past(error) => error.into(),
+            });
+        }
+        group.facts = facts.take_kept();
+        Ok(group)
+    }
+}
+
+/// A note of the group, read.
+struct Candidate {
+    note: Note,
+    entry: Option<Entry>,
+    reference: EntryRef,
+    id: EntryId,
+}
+
+impl Candidate {
+    fn read(bytes: &[u8]) -> Result<Self, Refusal> {
+        let note = Note::read(bytes).map_err(Refusal::Note)?;
+        let entry = Entry::read(note.text()).map_err(Refusal::Entry)?;
+        Ok(Self { id: note.entry_id(), reference: entry.reference(), entry: Some(entry), note })
+    }
+}
+
+/// A group as far as it is admitted.
+#[derive(Default)]
+struct Group {
+    outcomes: Vec<Appended>,
+    notes: Vec<(EntryRef, Note)>,
+    facts: std::collections::BTreeMap<Vec<u8>, Vec<u8>>,
+    draws: Vec<DrawChange>,
+}
+
+/// Admits one candidate on top of those before it. Its signatures are only noted down: they are verified together.
+fn take<S: Store>(
+    facts: &mut Facts<GroupPast<'_, S>>,
+    group: &mut Group,
+    checks: &mut Vec<(usize, SignatureCheck)>,
+    position: usize,
+    candidate: &mut Candidate,
+    place: Place,
+) -> Result<(), AdmitError> {
+    let entry = candidate.entry.take().expect("each candidate is taken once");
+    let reference = entry.reference();
+    if let Some(index) = standing(facts, &reference, &candidate.note)? {
+        group.outcomes.push(Appended { index, entry: reference, id: candidate.id, already: true });
+        return Ok(());
+    }
+    let needed = signers(facts, &entry, &candidate.note, place.index)?;
+    checks.extend(needed.into_iter().map(|check| (position, check)));
+    let admitted = admit(facts, &entry, candidate.id, place)?;
+    let change = |ledger::DrawChange { lot, by, amount }| DrawChange { lot, by, amount };
+    group.draws.extend(admitted.draws.into_iter().map(change));
+    group.outcomes.push(Appended { index: place.index, entry: reference.clone(), id: candidate.id, already: false });
+    group.notes.push((reference.clone(), candidate.note.clone()));
+    facts.past_mut().pending.insert(reference, entry);
+    Ok(())
+}
+
+/// The index at which this very note stands in the ledger already.
+fn standing<S: Store>(facts: &mut Facts<GroupPast<'_, S>>, entry: &EntryRef, note: &Note) -> Result<Option<u64>, AdmitError> {
+    let head: Option<Head> = facts.get(&entry.unit)?;
+    if head.is_none_or(|head| head.number < entry.number) {
+        return Ok(None);
+    }
+    let found = facts.past_mut().record(entry)?;
+    Ok(found.filter(|(_, record)| record.note == *note).map(|(index, _)| index))
+}
+
+/// Verifies the signatures of a group on every core; the first that fails, in order of the group, refuses it.
+fn verify_signatures(
+    keys: &mut KeyRing,
+    candidates: &[Result<Candidate, Refusal>],
+    checks: &[(usize, SignatureCheck)],
+) -> Result<(), AppendError> {
+    for (_, check) in checks {
+        keys.add(&check.public_key).map_err(|_| IntegrityError::State)?;
+    }
+    let failed = checks.par_iter().find_map_first(|(position, check)| {
+        let candidate = candidates[*position].as_ref().ok()?;
+        let refusal = keys.verify(check, candidate.note.text()).err()?;
+        Some((*position, candidate.reference.clone(), refusal))
+    });
+    match failed {
+        Some((position, entry, refusal)) => {
+            Err(AppendError::Refused { position, entry: Some(entry), refusal: Box::new(refusal) })
+        }
+        None => Ok(()),
+    }
+}
+
+/// The past of a group: the store, and the entries of the group that are admitted already.
+struct GroupPast<'a, S> {
+    store: &'a S,
+    pending: HashMap<EntryRef, Entry>,
+}
+
+impl<S: Store> GroupPast<'_, S> {
+    fn record(&self, reference: &EntryRef) -> Result<Option<(u64, Record)>, PastError> {
+        read_record(self.store, reference)
+    }
+}
+
+impl<S: Store> Past for GroupPast<'_, S> {
+    fn fact(&self, key: &[u8]) -> Result<Option<Vec<u8>>, PastError> {
+        self.store.fact(key).map_err(past_error)
+    }
+
+    fn entry(&self, reference: &EntryRef) -> Result<Option<Entry>, PastError> {
+        if let Some(entry) = self.pending.get(reference) {
+            return Ok(Some(entry.clone()));
+        }
+        let record = read_record(self.store, reference)?;
+        record.map(|(_, record)| Entry::read(record.note.text()).map_err(past_error)).transpose()
+    }
+}
+
+fn past_error(error: impl std::error::Error + Send + Sync + 'static) -> PastError {
+    PastError(Box::new(error))
+}
+
+/// The record of an entry that stands in the store.
+fn read_record<S: Store>(store: &S, reference: &EntryRef) -> Result<Option<(u64, Record)>, PastError> {
+    let Some(index) = store.index_of(reference).map_err(past_error)? else { return Ok(None) };
+    let bytes = store.record(index).map_err(past_error)?;
+    let bytes = bytes.ok_or_else(|| past_error(IntegrityError::LastRecord { index }))?;
+    Ok(Some((index, Record::read(&bytes).map_err(past_error)?)))
+}
+
+/// What record 0 fixed, from the derived state.
+fn ledger_fact<S: Store>(store: &S) -> Result<LedgerFact, AppendError> {
+    let bytes = store.fact(&ledger::key::<LedgerFact>(""))?.ok_or(IntegrityError::State)?;
+    Ok(ledger::decode(&bytes)?)
+}
+
+/// Refuses a store that does not continue what was signed last.
+fn hold_against_checkpoint<S: Store>(store: &S, size: u64, log_key: &SecretKey) -> Result<(), AppendError> {
+    let ledger = ledger_fact(store)?;
+    let (found, expected) = (log_key.public(), ledger.log_key.key().clone());
+    if found != expected {
+        return Err(AppendError::LogKey { found, expected });
+    }
+    let Some(bytes) = store.checkpoint()? else {
+        // A crash between the very first commit and its checkpoint; later than that, somebody took the file away.
+        return if size == 1 { Ok(()) } else { Err(IntegrityError::CheckpointMissing { size }.into()) };
+    };
+    let verified = UnverifiedCheckpoint::read(&bytes).and_then(|checkpoint| checkpoint.verify(&ledger.log_key));
+    let signed: SignedCheckpoint = verified.map_err(IntegrityError::from)?;
+    if signed.size() > size {
+        return Err(IntegrityError::RolledBack { size, signed: signed.size() }.into());
+    }
+    if frontier(store, signed.size())?.root() != signed.root() {
+        return Err(IntegrityError::RootDiffers { size: signed.size() }.into());
+    }
+    Ok(())
+}
+
+/// The tree at `size`, from the nodes in the store: O(log n).
+fn frontier<S: Store>(store: &S, size: u64) -> Result<Frontier, AppendError> {
+    let mut peaks = Vec::new();
+    for peak in merkle::peaks(size) {
+        let position = peak.position().ok_or(IntegrityError::State)?;
+        peaks.push(store.node(position)?.ok_or(IntegrityError::State)?);
+    }
+    Ok(Frontier::new(size, peaks).ok_or(IntegrityError::State)?)
+}
+
+/// Leaf and time of the newest record, which must be the one in the tree.
+fn last_record<S: Store>(store: &S, size: u64) -> Result<Option<(LeafHash, Instant)>, AppendError> {
+    let Some(index) = size.checked_sub(1) else { return Ok(None) };
+    let differs = || IntegrityError::LastRecord { index };
+    let bytes = store.record(index)?.ok_or_else(differs)?;
+    let leaf = leaf_hash(&bytes);
+    let position = Node { level: 0, index }.position().ok_or_else(differs)?;
+    if store.node(position)? != Some(leaf.0) {
+        return Err(differs().into());
+    }
+    let record = Record::read(&bytes).map_err(|_| differs())?;
+    Ok(Some((leaf, record.appended_at)))
+}

@@ -1,0 +1,117 @@
+//! One pass over a ledger: structure and meaning together, signatures on every core while the next block is read.
+
+use ledger_schema::checkpoint::SignedCheckpoint;
+use ledger_schema::entry::{Entry, EntryError};
+use ledger_schema::hash::{EntryId, Hash, LeafHash};
+use ledger_schema::merkle::Frontier;
+use ledger_schema::record::{Record, RecordError, leaf_hash};
+use rayon::prelude::*;
+
+use super::judge::{Judge, Judged};
+use super::source::{Source, SourceError};
+
+/// Records read at once: enough to keep every core busy, few enough to stay small in memory.
+pub(super) const BLOCK: usize = 2_048;
+
+/// A record as found, parsed as far as it can be.
+pub(super) struct Seen {
+    pub(super) place: u64,
+    pub(super) leaf: LeafHash,
+    pub(super) bytes: u64,
+    pub(super) record: Result<Record, RecordError>,
+    pub(super) entry: Option<Result<Entry, EntryError>>,
+    pub(super) id: Option<EntryId>,
+}
+
+impl Seen {
+    fn new(place: u64, bytes: &[u8]) -> Self {
+        let record = Record::read(bytes);
+        let note = record.as_ref().ok().map(|record| &record.note);
+        let entry = note.map(|note| Entry::read(note.text()));
+        let id = note.map(ledger_schema::note::Note::entry_id);
+        Self { place, leaf: leaf_hash(bytes), bytes: bytes.len() as u64, record, entry, id }
+    }
+}
+
+/// Reads one block and parses it on every core.
+pub(super) fn block<S: Source>(source: &S, from: u64) -> Result<Vec<Seen>, SourceError> {
+    let records = source.records(from, BLOCK)?;
+    Ok(records.par_iter().map(|(place, bytes)| Seen::new(*place, bytes)).collect())
+}
+
+/// How a sweep ended.
+pub(super) enum Swept {
+    /// Every record stands where header, predecessor and signed roots say; this is what was found beyond that.
+    Sound(Box<Judged>),
+    /// The structure is broken; where and how is for `diagnose` to say.
+    Broken,
+}
+
+/// Goes over all records once.
+pub(super) fn sweep<S: Source>(
+    source: &S,
+    checkpoints: &[SignedCheckpoint],
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Swept, SourceError> {
+    let mut judge = Judge::new(source);
+    let mut tree = Tree::new(checkpoints);
+    let mut next = block(source, 0)?;
+    while !next.is_empty() {
+        let mut sound = true;
+        for seen in &next {
+            sound &= tree.take(seen);
+        }
+        if !sound {
+            return Ok(Swept::Broken);
+        }
+        let end = tree.frontier.size();
+        judge.admit_block(next)?;
+        // The signatures of this block are verified while the next one is read and parsed.
+        let (signatures, block) = rayon::join(|| judge.verify_pending(), || block(source, end));
+        judge.count(signatures);
+        next = block?;
+        progress(end);
+    }
+    if !tree.complete() {
+        return Ok(Swept::Broken);
+    }
+    let mut judged = judge.finish()?;
+    (judged.root, judged.records, judged.bytes) = (Some(tree.frontier.root()), tree.frontier.size(), tree.bytes);
+    Ok(Swept::Sound(Box::new(judged)))
+}
+
+/// The structure so far: links from record to record, and the roots that were signed for.
+struct Tree<'a> {
+    checkpoints: &'a [SignedCheckpoint],
+    frontier: Frontier,
+    previous: Option<LeafHash>,
+    bytes: u64,
+}
+
+impl<'a> Tree<'a> {
+    fn new(checkpoints: &'a [SignedCheckpoint]) -> Self {
+        Self { checkpoints, frontier: Frontier::default(), previous: None, bytes: 0 }
+    }
+
+    /// Takes the next record; says whether it stands where it must.
+    fn take(&mut self, seen: &Seen) -> bool {
+        let index = self.frontier.size();
+        let linked = seen.record.as_ref().is_ok_and(|record| record.index == index && record.previous == self.previous);
+        self.frontier.push(seen.leaf, |_| {});
+        self.previous = Some(seen.leaf);
+        self.bytes += seen.bytes;
+        linked && seen.place == index && self.roots_hold()
+    }
+
+    /// Whether every checkpoint of the present size has the present root.
+    fn roots_hold(&self) -> bool {
+        let here = self.checkpoints.iter().filter(|checkpoint| checkpoint.size() == self.frontier.size());
+        let mut root: Option<Hash> = None;
+        here.into_iter().all(|checkpoint| checkpoint.root() == *root.get_or_insert_with(|| self.frontier.root()))
+    }
+
+    /// Whether all that was signed for is there.
+    fn complete(&self) -> bool {
+        self.checkpoints.iter().all(|checkpoint| checkpoint.size() <= self.frontier.size())
+    }
+}
