@@ -148,11 +148,21 @@ fn is_name(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
+/// Whether a file holds only a module's own tests.
+pub(crate) fn is_tests(path: &str) -> bool {
+    path.ends_with("/tests.rs") || path.ends_with("_tests.rs")
+}
+
 /// Code without the items marked as tests: what a module's own tests use is no dependency of the module.
 pub(crate) fn without_tests(code: &str) -> String {
+    without_items(code, "#[cfg(test)]")
+}
+
+/// Code without the items that begin with these words.
+pub(crate) fn without_items(code: &str, opening: &str) -> String {
     let mut kept = String::new();
     let mut rest = code;
-    while let Some(start) = rest.find("#[cfg(test)]") {
+    while let Some(start) = rest.find(opening) {
         kept.push_str(&rest[..start]);
         rest = &rest[start + item_length(&rest[start..])..];
     }
