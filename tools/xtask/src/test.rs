@@ -136,7 +136,7 @@ fn fetch_wasm() -> Result<(), String> {
     let child = program("rustup", &format!("target add {WASM}"))
         .spawn()
         .map_err(|error| format!("rustup could not be started: {error}"))?;
-    ends_well_within(FETCH_LIMIT, child)
+    ends_well_within(FETCH_LIMIT, child).map_err(|reason| format!("`rustup target add`: {reason}"))
 }
 
 /// Waits for a program to succeed, and ends it when the time is over.
