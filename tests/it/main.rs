@@ -1,0 +1,7 @@
+//! The one integration binary: a module per subject, so that the library is linked once.
+
+mod dependencies;
+mod layers;
+mod purity;
+mod source;
+mod tidy;
