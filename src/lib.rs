@@ -2,4 +2,9 @@
 //!
 //! `ARCHITECTURE.md` beside this file is the map; `ledger-schema/SPEC.md` is the format.
 
+pub mod append;
+pub mod draft;
+pub mod keyfile;
 pub mod ledger;
+pub mod store;
+pub mod verify;

@@ -104,6 +104,12 @@ impl Instant {
         if YEARS.contains(&civil.year()) { Ok(Self(civil)) } else { Err(range()) }
     }
 
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub fn unix(self) -> i64 {
+        let offset = jiff::tz::Offset::constant(8);
+        offset.to_timestamp(self.0).map_or(i64::MAX, jiff::Timestamp::as_second)
+    }
+
     /// The day in China.
     pub fn date(self) -> Date {
         Date(self.0.date())

@@ -2,6 +2,7 @@
 
 mod dependencies;
 mod layers;
+mod small;
 mod purity;
 mod source;
 mod tidy;
