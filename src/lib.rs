@@ -1,1 +1,3 @@
-//! x
+//! An append-only, signed ledger of poverty-relief funds.
+
+pub mod store;
