@@ -8,3 +8,4 @@ pub mod keyfile;
 pub mod ledger;
 pub mod store;
 pub mod verify;
+pub mod wording;
