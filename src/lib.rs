@@ -1,1 +1,3 @@
-//! x
+//! The append-only, signed ledger of poverty-relief and bridging funds.
+
+pub mod keyfile;
