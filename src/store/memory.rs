@@ -34,6 +34,7 @@ struct Kept {
     entries: BTreeMap<EntryRef, u64>,
     facts: BTreeMap<Vec<u8>, Vec<u8>>,
     draws: BTreeMap<LineRef, BTreeMap<LineRef, Money>>,
+    checkpoint: Option<Vec<u8>>,
 }
 
 impl MemoryStore {
@@ -111,12 +112,31 @@ impl Store for MemoryStore {
             self.kept.apply(batch)?;
         }
         if let Some(failure) = failure {
-            let source = std::io::Error::other(format!("this commit was told to fail: {failure:?}"));
-            return Err(StoreError::Io { what: "memory".into(), source });
+            return Err(told_to_fail(failure));
         }
         self.stopped = false;
         Ok(())
     }
+
+    fn checkpoint(&self) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.kept()?.checkpoint.clone())
+    }
+
+    /// Counts as a commit for [`MemoryStore::fail`].
+    fn publish_checkpoint(&mut self, checkpoint: &[u8]) -> Result<(), StoreError> {
+        self.kept()?;
+        let failure = self.due_failure();
+        if failure != Some(Failure::Lost) {
+            self.kept.checkpoint = Some(checkpoint.to_vec());
+        }
+        self.stopped = failure.is_some();
+        failure.map_or(Ok(()), |failure| Err(told_to_fail(failure)))
+    }
+}
+
+fn told_to_fail(failure: Failure) -> StoreError {
+    let source = std::io::Error::other(format!("this commit was told to fail: {failure:?}"));
+    StoreError::Io { what: "memory".into(), source }
 }
 
 impl Kept {

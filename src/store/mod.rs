@@ -92,6 +92,12 @@ pub trait Store {
     /// After an error the batch may or may not be there, so the store refuses every later call with
     /// [`StoreError::Stopped`]; whoever wants to go on opens it again and looks.
     fn commit(&mut self, batch: &Batch) -> Result<(), StoreError>;
+
+    /// The checkpoint that was published last, as bytes; kept beside the records and not with them.
+    fn checkpoint(&self) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Puts `checkpoint` in place of the last one; durable when it returns `Ok`. After an error as after a failed commit.
+    fn publish_checkpoint(&mut self, checkpoint: &[u8]) -> Result<(), StoreError>;
 }
 
 impl Batch {

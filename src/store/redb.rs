@@ -14,7 +14,7 @@ use ledger_schema::limits::SIZE;
 use ledger_schema::money::Money;
 use ledger_schema::reference::{EntryRef, LineRef};
 
-use super::checkpoint_file::sync_folder;
+use super::checkpoint_file::{self, sync_folder};
 use super::{Batch, Store, StoreError};
 use panics::{Fault, contained, corrupt};
 use tables::{SIZE_KEY, Tables};
@@ -92,6 +92,11 @@ impl RedbStore {
             result => result?,
         };
         Self::start(path, engine)
+    }
+
+    /// The folder of the ledger.
+    fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new("."))
     }
 
     fn start(path: PathBuf, engine: Engine) -> Result<Self, StoreError> {
@@ -205,6 +210,18 @@ impl Store for RedbStore {
         let done = self.write(batch, size);
         if done.is_err() {
             // What is on the disk is unknown from here on, so nothing may be read from what memory believes.
+            self.close();
+        }
+        done
+    }
+
+    fn checkpoint(&self) -> Result<Option<Vec<u8>>, StoreError> {
+        checkpoint_file::read(self.folder())
+    }
+
+    fn publish_checkpoint(&mut self, checkpoint: &[u8]) -> Result<(), StoreError> {
+        let done = checkpoint_file::write(self.folder(), checkpoint);
+        if done.is_err() {
             self.close();
         }
         done
