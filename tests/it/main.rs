@@ -1,0 +1,4 @@
+//! The one integration binary: every test from outside is a module of it.
+
+#[path = "../cmd/mod.rs"]
+mod cmd;
