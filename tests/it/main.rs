@@ -1,8 +1,10 @@
 //! The one integration binary: a module per subject, so that the library is linked once.
 
+#[path = "../cmd/mod.rs"]
+mod cmd;
 mod dependencies;
 mod layers;
-mod small;
 mod purity;
+mod small;
 mod source;
 mod tidy;
