@@ -123,12 +123,8 @@ pub struct PersonalError {
 
 impl PersonalError {
     /// The stable code.
-    pub fn code(&self) -> &'static str {
-        match self.identifier {
-            Identifier::IdentityNumber => "personal-identity-number",
-            Identifier::BankCard => "personal-bank-card",
-            Identifier::Mobile => "personal-mobile",
-        }
+    pub const fn code(&self) -> &'static str {
+        self.identifier.code()
     }
 }
 
@@ -164,7 +160,7 @@ pub(super) fn entry(text: &str) -> Result<Entry, EntryError> {
     }
     let body = Body::read(entry_type, head.body.get())?;
     body.check()?;
-    if long_digits(head.body.get()) {
+    if personal::possible(head.body.get()) {
         let value: Value = serde_json::from_str(head.body.get()).expect("canonical JSON was just read");
         personal(&value, "body", "")?;
     }
@@ -196,19 +192,6 @@ fn explain<'a, T: Deserialize<'a>>(json: &'a str, root: &str, first: &serde_json
         Some(error) => EntryError::Value { path, error },
         None => EntryError::Shape(ShapeError { path, message }),
     }
-}
-
-/// Whether eleven digits stand together, blanks and hyphens aside: without them no identifier can. Cheap, for every entry.
-fn long_digits(json: &str) -> bool {
-    let mut run = 0;
-    json.bytes().any(|b| {
-        match b {
-            b'0'..=b'9' => run += 1,
-            b' ' | b'-' => {}
-            _ => run = 0,
-        }
-        run >= 11
-    })
 }
 
 /// Walks every string of a body; the name of the field decides what may stand in it (SPEC §11).
