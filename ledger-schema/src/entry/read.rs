@@ -1,7 +1,7 @@
 //! The strict reading of an entry's text: canonical form, then types, then the rules within a body, then personal identifiers.
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -11,9 +11,9 @@ use crate::date::Date;
 use crate::hash::EntryId;
 use crate::json::{self, JsonError};
 use crate::limits::{INTEGER, NOTE_BYTES};
-use crate::money::Money;
+use crate::object::ObjectOnly;
 use crate::personal::{self, Field, Identifier};
-use crate::text::{self, Origin};
+use crate::text::Origin;
 use crate::unit::UnitId;
 use crate::value::ValueError;
 
@@ -130,7 +130,7 @@ impl PersonalError {
 
 /// The members of an entry around its body.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Head")]
 struct Head<'a> {
     #[serde(borrow)]
     body: &'a RawValue,
@@ -140,6 +140,12 @@ struct Head<'a> {
     number: u64,
     previous: Option<EntryId>,
     r#type: &'a str,
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Head<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Head::deserialize(ObjectOnly(deserializer))
+    }
 }
 
 /// Reads a whole entry.
@@ -204,19 +210,24 @@ fn personal(value: &Value, path: &str, name: &str) -> Result<(), PersonalError> 
             items.iter().enumerate().try_for_each(|(i, item)| personal(item, &format!("{path}[{i}]"), name))
         }
         Value::String(text) => {
-            let field = match name {
-                "hotline" | "contact" => Field::Contact,
-                "project" | "number" | "subjects" | "lot" | "payment" | "entry" | "unit" | "to" | "parent"
-                | "divisions" => Field::Code,
-                _ => Field::Prose,
-            };
-            let other_form =
-                text.parse::<Money>().is_ok() || text.len() == 64 || (name == "id" && text::credit_code(text));
-            match personal::find(text, field).filter(|_| !other_form) {
+            let Some(field) = field(name) else { return Ok(()) };
+            match personal::find(text, field) {
                 Some((identifier, shown)) => Err(PersonalError { path: path.to_owned(), identifier, shown }),
                 None => Ok(()),
             }
         }
         _ => Ok(()),
+    }
+}
+
+/// What may stand in the field of this name; `None` for money, hashes, keys and credit codes, whose types hold nothing else.
+fn field(name: &str) -> Option<Field> {
+    match name {
+        "amount" | "limit" | "settlement" | "retention" | "sha256" | "commitment" | "content" | "public_key"
+        | "log_key" | "id" => None,
+        "hotline" => Some(Field::Contact),
+        "project" | "number" | "subjects" | "lot" | "payment" | "entry" | "notice" | "objection" | "unit" | "to"
+        | "parent" | "divisions" => Some(Field::Code),
+        _ => Some(Field::Prose),
     }
 }
