@@ -21,6 +21,7 @@ mod object;
 pub mod personal;
 pub mod record;
 pub mod reference;
+pub mod schema;
 pub mod text;
 pub mod unit;
 pub mod value;
