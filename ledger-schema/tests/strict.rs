@@ -33,7 +33,7 @@ fn places(value: &Value, at: &str, found: &mut Vec<String>) {
     found.push(at.to_owned());
     match value {
         Value::Object(members) => {
-            members.iter().for_each(|(name, value)| places(value, &format!("{at}/{name}"), found))
+            members.iter().for_each(|(name, value)| places(value, &format!("{at}/{name}"), found));
         }
         Value::Array(items) => {
             items.iter().enumerate().for_each(|(i, value)| places(value, &format!("{at}/{i}"), found));
@@ -60,7 +60,7 @@ fn other(value: &Value, how: usize) -> Value {
 }
 
 /// One line of JSON with the value at a place changed.
-fn changed(text: &str, place: &Index, how: usize) -> String {
+fn changed(text: &str, place: Index, how: usize) -> String {
     let mut line: Value = serde_json::from_str(text.lines().nth(1).expect("two lines")).expect("JSON");
     let mut found = Vec::new();
     places(&line, "", &mut found);
@@ -106,7 +106,7 @@ proptest! {
 
     #[test]
     fn an_entry_with_another_value_is_refused_or_written_as_read(which: Index, place: Index, how in 0_usize..9) {
-        let text = changed(&ENTRIES[which.index(ENTRIES.len())], &place, how);
+        let text = changed(&ENTRIES[which.index(ENTRIES.len())], place, how);
         if let Ok(entry) = Entry::read(&text) {
             prop_assert_eq!(entry.text(), text);
         }

@@ -121,6 +121,7 @@ pub struct BodyError {
 }
 
 impl BodyError {
+    #[expect(clippy::needless_pass_by_value, reason = "values and references alike are handed over")]
     pub(super) fn new(path: impl Into<String>, rule: BodyRule, found: impl ToString, against: impl ToString) -> Self {
         Self { path: path.into(), rule, found: found.to_string(), against: against.to_string() }
     }

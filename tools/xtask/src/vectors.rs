@@ -9,7 +9,7 @@ mod note;
 mod tree;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use ed25519_dalek::{Signer, SigningKey};
 use ledger_schema::key::{PublicKey, VerifierKey};
@@ -26,7 +26,7 @@ const LOG_SEED: u8 = 9;
 pub(crate) fn run() -> Result<(), String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ledger-schema");
     for (name, schema) in ledger_schema::schema::schemas() {
-        write(root.join("schema").join(name), &schema)?;
+        write(&root.join("schema").join(name), &schema)?;
     }
     let files = [
         ("key", key::keys()?),
@@ -38,15 +38,15 @@ pub(crate) fn run() -> Result<(), String> {
         ("merkle", tree::vectors()),
     ];
     for (name, vectors) in files {
-        write(root.join("vectors").join(name).with_extension("json"), &lines(&vectors)?)?;
+        write(&root.join("vectors").join(name).with_extension("json"), &lines(&vectors)?)?;
     }
     Ok(())
 }
 
-fn write(path: PathBuf, content: &str) -> Result<(), String> {
+fn write(path: &Path, content: &str) -> Result<(), String> {
     let failed = |error: std::io::Error| format!("{}: {error}", path.display());
     path.parent().map_or(Ok(()), fs::create_dir_all).map_err(failed)?;
-    fs::write(&path, content).map_err(failed)
+    fs::write(path, content).map_err(failed)
 }
 
 /// A file of vectors with one vector on each line, so that a change shows as the lines that it changes.
