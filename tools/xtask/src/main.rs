@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use std::process::ExitCode;
 
 mod test;
+mod vectors;
 
 /// One command: how it is called and what runs it.
 struct Command {
@@ -19,13 +20,22 @@ struct Command {
 }
 
 /// A new command is a `mod` line above and a line here.
-const COMMANDS: &[Command] = &[Command {
-    name: "test",
-    arguments: "",
-    count: 0..=0,
-    about: "everything that must hold before a commit",
-    run: |_| test::run(),
-}];
+const COMMANDS: &[Command] = &[
+    Command {
+        name: "test",
+        arguments: "",
+        count: 0..=0,
+        about: "everything that must hold before a commit",
+        run: |_| test::run(),
+    },
+    Command {
+        name: "vectors",
+        arguments: "",
+        count: 0..=0,
+        about: "writes the JSON Schemas and the vectors of the format again",
+        run: |_| vectors::run(),
+    },
+];
 
 /// Exit codes: 0 done, 1 the command failed, 2 it was called wrongly.
 fn main() -> ExitCode {
