@@ -169,8 +169,7 @@ fn sums(error: &BodyError, lang: Lang) -> Option<(String, String)> {
         | BodyRule::DatesOrder
         | BodyRule::PayeeNotMasked
         | BodyRule::NothingChanged
-        | BodyRule::Repeated
-        | BodyRule::YearOrder => return None,
+        | BodyRule::Repeated => return None,
     })
 }
 
@@ -198,10 +197,6 @@ fn order(error: &BodyError, lang: Lang) -> (String, String) {
         BodyRule::Repeated => (
             say!(lang, zh: "「{found}」重复出现", en: "“{found}” stands twice"),
             say!(lang, zh: "每项只写一次", en: "name each thing once"),
-        ),
-        BodyRule::YearOrder => (
-            say!(lang, zh: "年度 {found} 应当晚于 {against}", en: "year {found} must be after {against}"),
-            say!(lang, zh: "结转到下一年度或更晚", en: "carry over into a later year"),
         ),
         BodyRule::NothingChanged
         | BodyRule::LinesDoNotAddUp
