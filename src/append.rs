@@ -298,7 +298,11 @@ fn take<S: Store>(
 }
 
 /// The index at which this very note stands in the ledger already.
-fn standing<S: Store>(facts: &mut Facts<GroupPast<'_, S>>, entry: &EntryRef, note: &Note) -> Result<Option<u64>, AdmitError> {
+fn standing<S: Store>(
+    facts: &mut Facts<GroupPast<'_, S>>,
+    entry: &EntryRef,
+    note: &Note,
+) -> Result<Option<u64>, AdmitError> {
     let head: Option<Head> = facts.get(&entry.unit)?;
     if head.is_none_or(|head| head.number < entry.number) {
         return Ok(None);

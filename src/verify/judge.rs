@@ -140,7 +140,10 @@ impl<'a, S: Source> Judge<'a, S> {
         };
         if self.last_time.is_some_and(|last| record.appended_at < last) {
             let facts = record.appended_at.to_string();
-            self.problem(Problem { entry: Some(entry.reference()), ..Problem::new(Some(index), Kind::Reordered, "time-backwards", facts) });
+            self.problem(Problem {
+                entry: Some(entry.reference()),
+                ..Problem::new(Some(index), Kind::Reordered, "time-backwards", facts)
+            });
         }
         self.last_time = Some(record.appended_at);
         match signers(&self.facts, &entry, &record.note, index) {
@@ -250,7 +253,8 @@ impl<'a, S: Source> Judge<'a, S> {
         for (number, place) in places.into_iter().filter(|(_, place)| *place < revoked_at) {
             let Some(bytes) = index.source.record(place)? else { continue };
             let Ok(record) = ledger_schema::record::Record::read(&bytes) else { continue };
-            let signed = record.note.signatures().iter().any(|line| *line.name == *unit.as_str() && line.key_id.0 == id);
+            let signed =
+                record.note.signatures().iter().any(|line| *line.name == *unit.as_str() && line.key_id.0 == id);
             if signed && record.appended_at.date() >= since {
                 let entry = EntryRef { unit: unit.clone(), number };
                 self.judged.warnings.push(Warning { index: place, entry, compromised_since: since });

@@ -2,7 +2,7 @@
 
 mod dependencies;
 mod layers;
-mod small;
 mod purity;
+mod small;
 mod source;
 mod tidy;

@@ -6,7 +6,7 @@ use ledger_schema::entry::governance::{FirstKey, LedgerOpened, Root};
 use ledger_schema::key::{Algorithm, VerifierKey};
 use ledger_schema::list::List;
 use ledger_schema::unit::{Level, Role, UnitId};
-use mingzhang::append::{Appended, AppendError, Appender};
+use mingzhang::append::{AppendError, Appended, Appender};
 use mingzhang::draft::{Drafts, sign};
 use mingzhang::keyfile::SecretKey;
 use mingzhang::store::memory::MemoryStore;

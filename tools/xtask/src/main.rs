@@ -5,6 +5,8 @@
 use std::ops::RangeInclusive;
 use std::process::ExitCode;
 
+mod province;
+mod simulate;
 mod test;
 
 /// One command: how it is called and what runs it.
@@ -19,13 +21,22 @@ struct Command {
 }
 
 /// A new command is a `mod` line above and a line here.
-const COMMANDS: &[Command] = &[Command {
-    name: "test",
-    arguments: "",
-    count: 0..=0,
-    about: "everything that must hold before a commit",
-    run: |_| test::run(),
-}];
+const COMMANDS: &[Command] = &[
+    Command {
+        name: "simulate",
+        arguments: "N DIR",
+        count: 2..=2,
+        about: "a ledger of N entries, a province's worth, in DIR",
+        run: simulate::run,
+    },
+    Command {
+        name: "test",
+        arguments: "",
+        count: 0..=0,
+        about: "everything that must hold before a commit",
+        run: |_| test::run(),
+    },
+];
 
 /// Exit codes: 0 done, 1 the command failed, 2 it was called wrongly.
 fn main() -> ExitCode {
