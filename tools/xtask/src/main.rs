@@ -5,6 +5,7 @@
 use std::ops::RangeInclusive;
 use std::process::ExitCode;
 
+mod bench;
 mod province;
 mod simulate;
 mod test;
@@ -22,6 +23,13 @@ struct Command {
 
 /// A new command is a `mod` line above and a line here.
 const COMMANDS: &[Command] = &[
+    Command {
+        name: "bench",
+        arguments: "[--entries N] [--flat]",
+        count: 0..=3,
+        about: "append and verification in proportion to single signatures",
+        run: bench::run,
+    },
     Command {
         name: "simulate",
         arguments: "N DIR",
@@ -64,7 +72,7 @@ fn chosen(arguments: &[String]) -> Option<(&'static Command, &[String])> {
 fn usage() -> String {
     let lines = COMMANDS.iter().map(|Command { name, arguments, about, .. }| {
         let call = format!("{name} {arguments}");
-        format!("  {call:<20} {about}\n")
+        format!("  {call:<30} {about}\n")
     });
     format!("usage: cargo xtask COMMAND\n\n{}", lines.collect::<String>())
 }
