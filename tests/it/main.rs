@@ -2,6 +2,7 @@
 
 #[path = "../cmd/mod.rs"]
 mod cmd;
+mod demo;
 mod dependencies;
 mod layers;
 mod purity;
