@@ -15,7 +15,7 @@ mod store;
 mod value;
 
 pub use field::{field_name, place};
-pub use money::money;
+pub use money::{money, wan, yuan};
 pub use name::{Named, fund_name, task_name};
 
 /// A sentence in `$lang`: both versions stand together and take the same values, captured (`{amount}`) or given by name after them.

@@ -3,6 +3,7 @@
 mod checkpoints;
 #[path = "../cmd/mod.rs"]
 mod cmd;
+mod demo;
 mod dependencies;
 mod held;
 mod layers;
