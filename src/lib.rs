@@ -6,6 +6,7 @@ pub mod append;
 pub mod draft;
 pub mod keyfile;
 pub mod ledger;
+pub mod query;
 pub mod store;
 pub mod verify;
 pub mod wording;

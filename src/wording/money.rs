@@ -6,6 +6,12 @@ use super::{Lang, say};
 
 /// `61,320,000.00元` / `61,320,000.00 yuan`.
 pub fn money(amount: Money, lang: Lang) -> String {
+    let figures = grouped(amount);
+    say!(lang, zh: "{figures}元", en: "{figures} yuan")
+}
+
+/// `61,320,000.00`, for columns whose heading names the unit.
+pub fn grouped(amount: Money) -> String {
     let text = amount.to_string();
     let (yuan, fen) = text.split_once('.').unwrap_or((&text, "00"));
     let mut grouped = String::new();
@@ -15,7 +21,7 @@ pub fn money(amount: Money, lang: Lang) -> String {
         }
         grouped.push(digit);
     }
-    say!(lang, zh: "{grouped}.{fen}元", en: "{grouped}.{fen} yuan")
+    format!("{grouped}.{fen}")
 }
 
 #[cfg(test)]
