@@ -2,7 +2,7 @@
 
 use mingzhang::store::StoreError;
 use mingzhang::store::redb::RedbStore;
-use mingzhang::wording::{Lang, Wording};
+use mingzhang::wording::{Lang, Say};
 
 use super::Context;
 use super::exit::{Exit, Failure};
@@ -14,7 +14,7 @@ pub(crate) fn open_read_only(context: &Context) -> Result<RedbStore, Failure> {
 
 /// A store that cannot be opened or read. Damage is a matter of integrity; the rest is the user's, or this program's.
 pub(crate) fn store_failure(error: &StoreError, lang: Lang) -> Failure {
-    Failure::new(exit(error), said(error, lang))
+    Failure::new(exit(error), error.say(lang))
 }
 
 fn exit(error: &StoreError) -> Exit {
@@ -28,8 +28,4 @@ fn exit(error: &StoreError) -> Exit {
         | StoreError::Io { .. }
         | StoreError::Format { .. } => Exit::User,
     }
-}
-
-fn said(error: &StoreError, _lang: Lang) -> Wording {
-    Wording::new(error.to_string())
 }

@@ -3,6 +3,7 @@
 //! A sentence is written once, with [`say!`], in the file of the thing that it is about; a type that has something to say to
 //! people implements [`Say`]. Nothing here decides, reads or prints.
 
+mod append;
 mod entry;
 mod field;
 mod keyfile;
@@ -11,6 +12,8 @@ mod name;
 mod note;
 mod problem;
 mod query;
+mod refusal;
+mod store;
 mod value;
 mod word;
 

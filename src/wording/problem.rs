@@ -32,7 +32,7 @@ impl Say for Problem {
 
 /// The refusal that `append` would have given, and what its standing here means.
 fn refused(refusal: &Refusal, lang: Lang) -> Wording {
-    let what = refusal.to_string();
+    let what = refusal.say(lang).what;
     let hint = say!(lang,
         zh: "这笔登记本应被拒绝却在账上：查明是谁、用什么程序写进去的",
         en: "it should have been refused and yet stands here: find out who appended it, and with what");

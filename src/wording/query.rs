@@ -7,7 +7,7 @@ use crate::query::{QueryError, Step};
 impl Say for QueryError {
     fn say(&self, lang: Lang) -> Wording {
         match self {
-            Self::Store(error) => Wording::new(error.to_string()),
+            Self::Store(error) => error.say(lang),
             Self::Damaged { detail } => Wording::new(say!(lang,
                 zh: "账本受损，读不出：{detail}",
                 en: "the ledger is damaged and cannot be read: {detail}"))
