@@ -7,6 +7,7 @@ pub mod demo;
 pub mod draft;
 pub mod keyfile;
 pub mod ledger;
+pub mod query;
 pub mod store;
 pub mod verify;
 pub mod wording;
