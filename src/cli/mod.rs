@@ -7,6 +7,7 @@ mod argument;
 mod balance;
 mod clock;
 mod completions;
+mod demo;
 mod exit;
 mod facts;
 mod grammar;
@@ -45,6 +46,7 @@ pub(crate) struct Verb {
 
 /// Every command, in the order of the help text.
 const VERBS: &[&Verb] = &[
+    &demo::VERB,
     &key::VERB,
     &sign::VERB,
     &log::VERB,
