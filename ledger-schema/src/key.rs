@@ -32,9 +32,9 @@ impl Algorithm {
 
 /// A public key that may be granted: 32 canonical bytes of a point of prime order.
 ///
-/// Keys of small or mixed order are refused, so that one signature never verifies under two rules of two libraries.
+/// Boxed: decompressed, it is some 200 bytes, and errors carry it. Keys of small or mixed order are refused, so that one signature never verifies under two rules of two libraries.
 #[derive(Clone, PartialEq, Eq)]
-pub struct PublicKey(VerifyingKey);
+pub struct PublicKey(Box<VerifyingKey>);
 
 impl PublicKey {
     /// The key with these bytes; refused unless canonical and of prime order.
@@ -45,7 +45,7 @@ impl PublicKey {
         if !canonical || point.is_small_order() || !point.is_torsion_free() {
             return Err(refused());
         }
-        VerifyingKey::from_bytes(bytes).map(Self).map_err(|_| refused())
+        VerifyingKey::from_bytes(bytes).map(|key| Self(Box::new(key))).map_err(|_| refused())
     }
 
     /// The suite.

@@ -2,20 +2,29 @@
 //!
 //! One file per command, each with `VERB`; everything else here serves them. Nothing in the library knows of this folder.
 
+mod answer;
 mod argument;
+mod balance;
 mod clock;
 mod completions;
 mod exit;
+mod facts;
 mod grammar;
 mod key;
+mod ledger;
+mod log;
 mod man;
 mod mistake;
 mod output;
 mod passphrase;
+mod show;
 mod sign;
 mod signer;
-#[cfg_attr(not(test), expect(dead_code, reason = "the reports that are tables are added on top of this frame"))]
+mod status;
 mod table;
+mod trace;
+mod unit_name;
+mod verify;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -35,7 +44,18 @@ pub(crate) struct Verb {
 }
 
 /// Every command, in the order of the help text.
-const VERBS: &[&Verb] = &[&key::VERB, &sign::VERB, &completions::VERB, &man::VERB];
+const VERBS: &[&Verb] = &[
+    &key::VERB,
+    &sign::VERB,
+    &log::VERB,
+    &show::VERB,
+    &trace::VERB,
+    &balance::VERB,
+    &status::VERB,
+    &verify::VERB,
+    &completions::VERB,
+    &man::VERB,
+];
 
 /// How reports are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +85,6 @@ impl Context {
     }
 
     /// The ledger's folder: `--ledger`, `MINGZHANG_LEDGER`, or the current folder.
-    #[expect(dead_code, reason = "the commands that open a ledger are added on top of this frame")]
     pub(crate) fn ledger(&self) -> &Path {
         self.ledger.as_deref().unwrap_or(Path::new("."))
     }
