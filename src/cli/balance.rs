@@ -9,7 +9,7 @@ use ledger_schema::text::{ProjectCode, Slug};
 use ledger_schema::unit::UnitId;
 use mingzhang::query::{Balance, FundKey, HeldLot, QueryError, Reader, UnitSums, What};
 use mingzhang::store::Store;
-use mingzhang::wording::{Lang, Named, fund_name, yuan, say};
+use mingzhang::wording::{Lang, Named, fund_name, say, yuan};
 use serde::Serialize;
 
 use super::answer::query_failure;

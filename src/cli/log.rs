@@ -7,7 +7,7 @@ use ledger_schema::money::Money;
 use ledger_schema::reference::EntryRef;
 use mingzhang::query::{self, Filter, Found, Order, QueryError, Reader};
 use mingzhang::store::Store;
-use mingzhang::wording::{Lang, Named, yuan, say};
+use mingzhang::wording::{Lang, Named, say, yuan};
 use serde::Serialize;
 
 use super::answer::query_failure;

@@ -13,7 +13,7 @@ use ledger_schema::unit::UnitId;
 use ledger_schema::value::{ValueError, ValueRule};
 use mingzhang::query::{Found, Line, QueryError, Reader, What};
 use mingzhang::store::Store;
-use mingzhang::wording::{Lang, Named, yuan, money, say};
+use mingzhang::wording::{Lang, Named, money, say, yuan};
 use serde::Serialize;
 use serde_json::Value;
 

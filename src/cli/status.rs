@@ -8,7 +8,7 @@ use ledger_schema::hash::Hash;
 use ledger_schema::money::Money;
 use mingzhang::query::{CheckpointState, Filter, Order, QueryError, Reader, Status, Step};
 use mingzhang::store::Store;
-use mingzhang::wording::{Lang, Named, yuan, say};
+use mingzhang::wording::{Lang, Named, say, yuan};
 use serde::Serialize;
 
 use super::answer::query_failure;

@@ -122,7 +122,8 @@ fn a_fork_does_not_hide_what_else_was_done() {
 #[test]
 fn an_entry_dropped_from_a_rewritten_history_is_missed_in_its_issuers_chain() {
     let mut bad = held();
-    let issuer = |held: &Held, index: u64| ledger_schema::entry::Entry::read(held.read(index).note.text()).expect("an entry");
+    let issuer =
+        |held: &Held, index: u64| ledger_schema::entry::Entry::read(held.read(index).note.text()).expect("an entry");
     let dropped = issuer(&bad, 150);
     let next = (151..bad.size()).find(|index| issuer(&bad, *index).issuer == dropped.issuer).expect("a later one");
     bad.records.remove(&150);

@@ -1,14 +1,20 @@
 //! The one integration binary: a module per subject, so that the library is linked once.
 
+mod case;
 mod checkpoints;
 #[path = "../cmd/mod.rs"]
 mod cmd;
 mod demo;
 mod dependencies;
+mod errors;
+mod fold;
 mod held;
 mod layers;
+mod model;
+mod operations;
 mod operator;
 mod purity;
+mod recovery;
 mod small;
 mod source;
 mod story;

@@ -180,7 +180,9 @@ fn every_swapped_signature_is_altered_on_both_sides() {
 
 /// An entry of the same issuer, so that even the key on the signature line is right.
 fn other_of_same_issuer(held: &Held, index: u64) -> Option<u64> {
-    let signers = |index| held.read(index).note.signatures().iter().map(|line| (line.name.clone(), line.key_id)).collect::<Vec<_>>();
+    let signers = |index| {
+        held.read(index).note.signatures().iter().map(|line| (line.name.clone(), line.key_id)).collect::<Vec<_>>()
+    };
     (index + 1..held.size()).find(|other| signers(*other) == signers(index))
 }
 
@@ -200,8 +202,13 @@ fn a_signature_from_another_entry_is_altered_and_forged_once_the_links_are_rewri
 /// A record that would fit, but was never in the signed tree.
 fn foreign(index: u64) -> Vec<u8> {
     let revoked = json!({"reason": "x", "entry": "23-rural/1"});
-    let entry: Entry = story().drafts.clone().next(&crate::small::of("23-rural"), crate::small::of("2023-01-01"), body("reversal", &revoked));
-    let previous = index.checked_sub(1).map(|before| ledger_schema::hash::LeafHash(story().held.leaves[before as usize]));
+    let entry: Entry = story().drafts.clone().next(
+        &crate::small::of("23-rural"),
+        crate::small::of("2023-01-01"),
+        body("reversal", &revoked),
+    );
+    let previous =
+        index.checked_sub(1).map(|before| ledger_schema::hash::LeafHash(story().held.leaves[before as usize]));
     let appended_at = ledger_schema::date::Instant::from_unix(BEGIN).expect("in range");
     Record { index, appended_at, previous, note: signed(&entry, &[("23-rural", "a stranger")]) }.bytes()
 }

@@ -4,7 +4,7 @@ use ledger_schema::date::Date;
 use mingzhang::ledger::{Lot, LotKind};
 use mingzhang::query::{Direction, Line, Node, Payment, QueryError, Share, Trace, What};
 use mingzhang::store::Store;
-use mingzhang::wording::{Lang, Named, fund_name, yuan, money, say, task_name};
+use mingzhang::wording::{Lang, Named, fund_name, money, say, task_name, yuan};
 
 use super::Answer;
 use crate::cli::facts::width;
