@@ -5,6 +5,7 @@
 mod argument;
 mod clock;
 mod completions;
+mod draft_file;
 mod exit;
 mod grammar;
 mod key;
