@@ -11,7 +11,6 @@ use super::exit::{Exit, Failure};
 const VARIABLE: &str = "MINGZHANG_NOW";
 
 /// This second in China's time; `MINGZHANG_NOW` instead, where it is set.
-#[expect(dead_code, reason = "the commands that append are added on top of this frame")]
 pub(crate) fn now(lang: Lang) -> Result<Instant, Failure> {
     given_or_system(std::env::var(VARIABLE).ok(), lang)
 }

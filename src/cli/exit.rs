@@ -15,12 +15,10 @@ pub(crate) enum Exit {
     /// All is well.
     Fine = 0,
     /// The check ran and objects: findings, refusals.
-    #[expect(dead_code, reason = "the commands that refuse and find are added on top of this frame")]
     Findings = 1,
     /// The user's command or file is wrong.
     User = 2,
     /// The ledger's bytes are not what they should be.
-    #[expect(dead_code, reason = "the commands that verify are added on top of this frame")]
     Integrity = 3,
     /// The fault is this program's or the machine's.
     Internal = 70,

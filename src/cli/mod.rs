@@ -2,21 +2,40 @@
 //!
 //! One file per command, each with `VERB`; everything else here serves them. Nothing in the library knows of this folder.
 
+mod append;
 mod argument;
+mod body;
+mod body_file;
+mod chain;
 mod clock;
 mod completions;
 mod draft_file;
+mod entry;
+mod entry_type;
+mod example;
 mod exit;
 mod grammar;
+mod guess;
+mod init;
 mod key;
+mod key_grant;
+mod key_list;
+mod ledger;
 mod man;
 mod mistake;
 mod output;
 mod passphrase;
+mod progress;
+mod receipt;
+mod record;
+mod rules;
+mod shape;
 mod sign;
 mod signer;
-#[cfg_attr(not(test), expect(dead_code, reason = "the reports that are tables are added on top of this frame"))]
+mod strict;
 mod table;
+mod traces;
+mod unit;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -36,7 +55,18 @@ pub(crate) struct Verb {
 }
 
 /// Every command, in the order of the help text.
-const VERBS: &[&Verb] = &[&key::VERB, &sign::VERB, &completions::VERB, &man::VERB];
+const VERBS: &[&Verb] = &[
+    &init::VERB,
+    &unit::VERB,
+    &key::VERB,
+    &rules::VERB,
+    &entry::VERB,
+    &sign::VERB,
+    &append::VERB,
+    &record::VERB,
+    &completions::VERB,
+    &man::VERB,
+];
 
 /// How reports are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +96,6 @@ impl Context {
     }
 
     /// The ledger's folder: `--ledger`, `MINGZHANG_LEDGER`, or the current folder.
-    #[expect(dead_code, reason = "the commands that open a ledger are added on top of this frame")]
     pub(crate) fn ledger(&self) -> &Path {
         self.ledger.as_deref().unwrap_or(Path::new("."))
     }
@@ -112,6 +141,7 @@ fn environment(lang: Lang) -> String {
         zh: "环境变量：
   MINGZHANG_LEDGER      账本文件夹
   MINGZHANG_KEY         密钥文件
+  MINGZHANG_LOG_KEY     账本密钥文件，登记时用
   MINGZHANG_PASSPHRASE  密钥文件的口令
   MINGZHANG_NOW         代替当前时刻，如 2023-01-11T09:30:00+08:00，用于重现操作
 
@@ -119,6 +149,7 @@ fn environment(lang: Lang) -> String {
         en: "Environment:
   MINGZHANG_LEDGER      folder of the ledger
   MINGZHANG_KEY         key file
+  MINGZHANG_LOG_KEY     key file of the ledger, for appending
   MINGZHANG_PASSPHRASE  passphrase of the key file
   MINGZHANG_NOW         stands in for the clock, such as 2023-01-11T09:30:00+08:00, to repeat a session
 

@@ -34,7 +34,6 @@ impl Output {
     }
 
     /// A table.
-    #[expect(dead_code, reason = "the reports that are tables are added on top of this frame")]
     pub(crate) fn table(&mut self, table: &Table) -> Result<(), Failure> {
         self.line(table)
     }
