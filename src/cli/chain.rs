@@ -6,7 +6,7 @@ use ledger_schema::entry;
 use ledger_schema::text::Origin;
 use ledger_schema::unit::UnitId;
 use mingzhang::draft::Drafts;
-use mingzhang::ledger::{Head, Unit};
+use mingzhang::ledger::Head;
 use mingzhang::store::Store;
 use mingzhang::wording::{Lang, Wording, say};
 
@@ -16,12 +16,7 @@ use super::{draft_file, ledger};
 /// Drafts that go on from what `issuer` has in the ledger.
 pub(crate) fn from_ledger(store: &impl Store, issuer: &UnitId, lang: Lang) -> Result<Drafts, Failure> {
     let opened = ledger::opened(store, lang)?;
-    if ledger::fact::<Unit>(store, issuer, lang)?.is_none() {
-        let what = say!(lang, zh: "账本里没有单位 {issuer}", en: "there is no unit {issuer} in the ledger");
-        return Err(Failure::user(Wording::new(what).hint(say!(lang,
-            zh: "已注册的单位见 mingzhang unit list",
-            en: "mingzhang unit list shows those that are registered"))));
-    }
+    ledger::unit(store, issuer, lang)?;
     let mut drafts = Drafts::new(opened.origin);
     if let Some(Head { number, id }) = ledger::fact(store, issuer, lang)? {
         drafts.continue_from(issuer.clone(), number, id);

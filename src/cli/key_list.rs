@@ -9,7 +9,7 @@ use ledger_schema::text::Name;
 use ledger_schema::unit::UnitId;
 use mingzhang::ledger::{Unit, UnitKey, UnitKeys};
 use mingzhang::store::Store;
-use mingzhang::wording::{Lang, Named, Wording, say};
+use mingzhang::wording::{Lang, Named, say};
 use serde::Serialize;
 
 use super::exit::{Exit, Failure};
@@ -69,12 +69,7 @@ pub(crate) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, F
 
 fn keys_of(store: &impl Store, unit: &str, lang: Lang) -> Result<UnitKeys, Failure> {
     let unit: UnitId = unit.parse().map_err(|error| Failure::file("UNIT".as_ref(), &error, lang))?;
-    if ledger::fact::<Unit>(store, &unit, lang)?.is_none() {
-        let what = say!(lang, zh: "账本里没有单位 {unit}", en: "there is no unit {unit} in the ledger");
-        return Err(Failure::user(Wording::new(what).hint(say!(lang,
-            zh: "已注册的单位见 mingzhang unit list",
-            en: "mingzhang unit list shows those that are registered"))));
-    }
+    ledger::unit(store, &unit, lang)?;
     Ok(ledger::fact(store, &unit, lang)?.unwrap_or_default())
 }
 

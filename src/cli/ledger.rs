@@ -1,15 +1,17 @@
 //! The ledger that a command works on: opened to read or to append, its facts, and what to say when it cannot be opened.
 
-use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches};
+use ledger_schema::unit::UnitId;
 use mingzhang::append::{AppendError, Appender};
-use mingzhang::ledger::{Fact, LedgerFact, PastError, decode, key, prefix};
+use mingzhang::ledger::{Fact, LedgerFact, PastError, Unit, decode, key, prefix};
+use mingzhang::query::QueryError;
 use mingzhang::store::redb::{NAME, RedbStore};
 use mingzhang::store::{Store, StoreError};
-use mingzhang::wording::{Lang, Say, Wording, say};
+use mingzhang::wording::{Lang, Say, say};
 
+use super::answer::query_failure;
 use super::exit::{Exit, Failure};
 use super::{Context, argument, signer};
 
@@ -67,13 +69,14 @@ fn without_log_key(mut failure: Failure, file: &Path, lang: Lang) -> Failure {
 
 /// What record 0 fixed.
 pub(crate) fn opened(store: &impl Store, lang: Lang) -> Result<LedgerFact, Failure> {
-    let empty = || {
-        let what = say!(lang, zh: "账本还没有开立", en: "the ledger is not opened yet");
-        Failure::user(Wording::new(what).hint(say!(lang,
-            zh: "开立时中断了：删去这个空文件夹，重新 mingzhang init",
-            en: "its opening was cut short: remove this empty folder and run mingzhang init again")))
-    };
+    let empty = || query_failure(&QueryError::NotOpened, lang);
     fact(store, "", lang)?.ok_or_else(empty)
+}
+
+/// A unit that is registered.
+pub(crate) fn unit(store: &impl Store, unit: &UnitId, lang: Lang) -> Result<Unit, Failure> {
+    let unknown = || query_failure(&QueryError::UnitUnknown { unit: unit.clone() }, lang);
+    fact(store, unit, lang)?.ok_or_else(unknown)
 }
 
 /// One fact of the derived state.
@@ -93,28 +96,22 @@ pub(crate) fn facts<F: Fact>(store: &impl Store, lang: Lang) -> Result<Vec<(Stri
     found.into_iter().collect::<Result<_, _>>().map_err(|error| past_failure(error, lang))
 }
 
-/// What to say about a store, and whose fault it is.
+/// A store that cannot be opened or read. Damage is a matter of integrity; the rest is the user's, or this program's.
 pub(crate) fn store_failure(error: &StoreError, lang: Lang) -> Failure {
-    let exit = match error {
+    Failure::new(exit(error), error.say(lang))
+}
+
+fn exit(error: &StoreError) -> Exit {
+    match error {
+        StoreError::Corrupt { .. } => Exit::Integrity,
+        StoreError::Contract { .. } | StoreError::Stopped => Exit::Internal,
         StoreError::NotFound { .. }
         | StoreError::AlreadyExists { .. }
         | StoreError::Locked { .. }
         | StoreError::NeedsRepair { .. }
+        | StoreError::Io { .. }
         | StoreError::Format { .. } => Exit::User,
-        StoreError::Io { source, .. } if by_the_user(source) => Exit::User,
-        StoreError::Corrupt { .. } => Exit::Integrity,
-        StoreError::Io { .. } | StoreError::Contract { .. } | StoreError::Stopped => Exit::Internal,
-    };
-    Failure::new(exit, error.say(lang))
-}
-
-/// Reasons that lie in the path or the permissions that the user gave.
-fn by_the_user(error: &io::Error) -> bool {
-    use io::ErrorKind as K;
-    matches!(
-        error.kind(),
-        K::NotFound | K::PermissionDenied | K::NotADirectory | K::ReadOnlyFilesystem | K::StorageFull
-    )
+    }
 }
 
 /// What to say when nothing could be appended. Refusals that need the place in a file are told where that is known.

@@ -2,8 +2,10 @@
 //!
 //! One file per command, each with `VERB`; everything else here serves them. Nothing in the library knows of this folder.
 
+mod answer;
 mod append;
 mod argument;
+mod balance;
 mod body;
 mod body_file;
 mod chain;
@@ -14,6 +16,7 @@ mod entry;
 mod entry_type;
 mod example;
 mod exit;
+mod facts;
 mod grammar;
 mod guess;
 mod init;
@@ -21,6 +24,7 @@ mod key;
 mod key_grant;
 mod key_list;
 mod ledger;
+mod log;
 mod man;
 mod mistake;
 mod output;
@@ -30,12 +34,17 @@ mod receipt;
 mod record;
 mod rules;
 mod shape;
+mod show;
 mod sign;
 mod signer;
+mod status;
 mod strict;
 mod table;
+mod trace;
 mod traces;
 mod unit;
+mod unit_name;
+mod verify;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -64,6 +73,12 @@ const VERBS: &[&Verb] = &[
     &sign::VERB,
     &append::VERB,
     &record::VERB,
+    &log::VERB,
+    &show::VERB,
+    &trace::VERB,
+    &balance::VERB,
+    &status::VERB,
+    &verify::VERB,
     &completions::VERB,
     &man::VERB,
 ];

@@ -10,7 +10,6 @@ pub(crate) enum Column {
     /// Text, to the left.
     Text(String),
     /// Figures, to the right.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the reports on money are added on top of this frame"))]
     Figures(String),
 }
 

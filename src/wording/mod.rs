@@ -10,13 +10,17 @@ mod keyfile;
 mod money;
 mod name;
 mod note;
+mod problem;
+mod query;
 mod refusal;
 mod store;
 mod value;
+mod word;
 
 pub use field::{field_name, place};
-pub use money::money;
+pub use money::{money, wan, yuan};
 pub use name::{Named, fund_name, task_name};
+pub use word::word_name;
 
 /// A sentence in `$lang`: both versions stand together and take the same values, captured (`{amount}`) or given by name after them.
 /// A name that one of the versions does not use is a compile error, and so is a value that does not exist.

@@ -248,7 +248,7 @@ words! {
 }
 
 object! {
-    /// Who was paid. A person or household stands under a masked name and a commitment (SPEC §11).
+    /// Who was paid. A person or household stands under a masked name and a commitment (SPEC §11.2).
     pub struct Payee {
         /// What the payee is.
         pub kind: PayeeKind,

@@ -200,7 +200,7 @@ fn explain<'a, T: Deserialize<'a>>(json: &'a str, root: &str, first: &serde_json
     }
 }
 
-/// Walks every string of a body; the name of the field decides what may stand in it (SPEC §11).
+/// Walks every string of a body; the name of the field decides what may stand in it (SPEC §11.4).
 fn personal(value: &Value, path: &str, name: &str) -> Result<(), PersonalError> {
     match value {
         Value::Object(members) => {

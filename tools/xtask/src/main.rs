@@ -5,6 +5,9 @@
 use std::ops::RangeInclusive;
 use std::process::ExitCode;
 
+mod bench;
+mod province;
+mod simulate;
 mod test;
 mod vectors;
 
@@ -21,6 +24,20 @@ struct Command {
 
 /// A new command is a `mod` line above and a line here.
 const COMMANDS: &[Command] = &[
+    Command {
+        name: "bench",
+        arguments: "[--entries N] [--flat]",
+        count: 0..=3,
+        about: "append and verification in proportion to single signatures",
+        run: bench::run,
+    },
+    Command {
+        name: "simulate",
+        arguments: "N DIR",
+        count: 2..=2,
+        about: "a ledger of N entries, a province's worth, in DIR",
+        run: simulate::run,
+    },
     Command {
         name: "test",
         arguments: "",
@@ -63,7 +80,7 @@ fn chosen(arguments: &[String]) -> Option<(&'static Command, &[String])> {
 fn usage() -> String {
     let lines = COMMANDS.iter().map(|Command { name, arguments, about, .. }| {
         let call = format!("{name} {arguments}");
-        format!("  {call:<20} {about}\n")
+        format!("  {call:<30} {about}\n")
     });
     format!("usage: cargo xtask COMMAND\n\n{}", lines.collect::<String>())
 }
