@@ -2,9 +2,11 @@
 
 #[path = "../cmd/mod.rs"]
 mod cmd;
+mod county;
 mod dependencies;
 mod layers;
 mod purity;
+mod query;
 mod small;
 mod source;
 mod tidy;
