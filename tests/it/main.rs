@@ -3,12 +3,14 @@
 mod checkpoints;
 #[path = "../cmd/mod.rs"]
 mod cmd;
+mod county;
 mod demo;
 mod dependencies;
 mod held;
 mod layers;
 mod operator;
 mod purity;
+mod query;
 mod small;
 mod source;
 mod story;
