@@ -285,7 +285,8 @@ impl<'a, S: Source> Judge<'a, S> {
         for (number, place) in places.of(unit).iter().copied().filter(|(_, place)| *place < revoked_at) {
             let Some(bytes) = places.source.record(place)? else { continue };
             let Ok(record) = Record::read(&bytes) else { continue };
-            let signed = record.note.signatures().iter().any(|line| *line.name == *unit.as_str() && line.key_id.0 == id);
+            let signed =
+                record.note.signatures().iter().any(|line| *line.name == *unit.as_str() && line.key_id.0 == id);
             if signed && record.appended_at.date() >= since {
                 let entry = EntryRef { unit: unit.clone(), number };
                 self.judged.warnings.push(Warning { index: place, entry, compromised_since: since });

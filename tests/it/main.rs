@@ -4,6 +4,7 @@ mod case;
 mod checkpoints;
 #[path = "../cmd/mod.rs"]
 mod cmd;
+mod county;
 mod demo;
 mod dependencies;
 mod errors;
@@ -15,6 +16,7 @@ mod operations;
 mod operator;
 mod purity;
 mod recovery;
+mod query;
 mod small;
 mod source;
 mod story;
