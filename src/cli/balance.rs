@@ -9,7 +9,7 @@ use ledger_schema::text::{ProjectCode, Slug};
 use ledger_schema::unit::UnitId;
 use mingzhang::query::{Balance, FundKey, HeldLot, QueryError, Reader, UnitSums, What};
 use mingzhang::store::Store;
-use mingzhang::wording::{Lang, Named, fund_name, grouped, say};
+use mingzhang::wording::{Lang, Named, fund_name, say, yuan};
 use serde::Serialize;
 
 use super::answer::query_failure;
@@ -122,7 +122,7 @@ impl Sums {
     }
 
     fn cells(&self) -> [String; 5] {
-        [self.received, self.passed_down, self.allocated, self.paid, self.left].map(grouped)
+        [self.received, self.passed_down, self.allocated, self.paid, self.left].map(yuan)
     }
 }
 
@@ -265,7 +265,7 @@ fn funds(rows: &[FundRow], lang: Lang) -> Table {
     let mut table = Table::new(year_and_level(lang).chain(figures(lang, &names)));
     for row in rows {
         let words = [row.fund_year.to_string(), row.level.name(lang).to_owned()];
-        table.row(words.into_iter().chain([row.budgeted, row.paid, row.left].map(grouped)));
+        table.row(words.into_iter().chain([row.budgeted, row.paid, row.left].map(yuan)));
     }
     table
 }
@@ -277,7 +277,7 @@ fn lots(report: &Report, lang: Lang) -> Table {
     let mut table = Table::new(heads.chain(figures(lang, &names)));
     for row in &report.lots {
         let kind = row.project.as_ref().map_or_else(|| row.held.lot.kind.name(lang).to_owned(), ToString::to_string);
-        let sums = [row.amount, row.drawn, row.reclaimed, row.left].map(grouped);
+        let sums = [row.amount, row.drawn, row.reclaimed, row.left].map(yuan);
         table.row([row.lot.to_string(), kind].into_iter().chain(sums));
     }
     table

@@ -7,7 +7,7 @@ use ledger_schema::money::Money;
 use ledger_schema::reference::EntryRef;
 use mingzhang::query::{self, Filter, Found, Order, QueryError, Reader};
 use mingzhang::store::Store;
-use mingzhang::wording::{Lang, Named, grouped, say};
+use mingzhang::wording::{Lang, Named, say, yuan};
 use serde::Serialize;
 
 use super::answer::query_failure;
@@ -120,7 +120,7 @@ impl Row {
             Some(by) => say!(lang, zh: "{about}（已被 {by} 冲销）", en: "{about} (reversed by {by})"),
             None => about,
         };
-        let amount = self.amount.map(grouped).unwrap_or_default();
+        let amount = self.amount.map(yuan).unwrap_or_default();
         [self.date.to_string(), self.entry.to_string(), name.to_owned(), amount, about]
     }
 }

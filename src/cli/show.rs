@@ -13,7 +13,7 @@ use ledger_schema::unit::UnitId;
 use ledger_schema::value::{ValueError, ValueRule};
 use mingzhang::query::{Found, Line, QueryError, Reader, What};
 use mingzhang::store::Store;
-use mingzhang::wording::{Lang, Named, grouped, money, say};
+use mingzhang::wording::{Lang, Named, money, say, yuan};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -231,7 +231,7 @@ fn lots<S: Store>(report: &Report, names: &UnitNames<'_, S>, lang: Lang) -> Resu
         text("持有单位", "holder"),
     ]);
     for lot in &report.lots {
-        let sums = [lot.amount, lot.drawn, lot.reclaimed, lot.left].map(grouped);
+        let sums = [lot.amount, lot.drawn, lot.reclaimed, lot.left].map(yuan);
         table.row([lot.reference.to_string()].into_iter().chain(sums).chain([names.short(&lot.holder)?]));
     }
     Ok(table)

@@ -8,7 +8,7 @@ use ledger_schema::hash::Hash;
 use ledger_schema::money::Money;
 use mingzhang::query::{CheckpointState, Filter, Order, QueryError, Reader, Status, Step};
 use mingzhang::store::Store;
-use mingzhang::wording::{Lang, Named, grouped, say};
+use mingzhang::wording::{Lang, Named, say, yuan};
 use serde::Serialize;
 
 use super::answer::query_failure;
@@ -132,7 +132,7 @@ fn tell(context: &mut Context, report: &Report) -> Result<(), Failure> {
     );
     facts.add(lang.pick("资金批次", "lots"), report.lots.to_string());
     for (label, amount) in sums(&report.money, lang) {
-        facts.figure(label, grouped(amount));
+        facts.figure(label, yuan(amount));
     }
     facts.add(lang.pick("项目", "projects"), projects(&report.steps, lang));
     context.out.line(&facts)?;

@@ -1,31 +1,33 @@
 //! Judges entries in order: signatures, authority at the index, the issuer's chain, every refusal found again.
 
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 
 use ledger_schema::date::{Date, Instant};
 use ledger_schema::entry::Entry;
-use ledger_schema::hash::Hash;
+use ledger_schema::hash::{EntryId, Hash};
+use ledger_schema::note::Note;
+use ledger_schema::record::Record;
 use ledger_schema::reference::EntryRef;
 use ledger_schema::unit::UnitId;
 use rayon::prelude::*;
 
+use super::doubt::{Doubt, about};
+use super::places::Places;
 use super::report::{Kind, Problem, Report, Warning};
 use super::source::{Source, SourceError};
-use super::sweep::{Seen, block};
+use super::sweep::{BLOCK, Seen, parse};
 use crate::ledger::{
-    AdmitError, Class, Facts, Head, KeyRing, Past, PastError, Place, Refusal, SignatureCheck, UnitKeys, admit, signers,
+    AdmitError, Class, Facts, Head, KeyRing, PastError, Place, Refusal, SignatureCheck, UnitKeys, admit, signers,
 };
 use crate::store::StoreError;
 
-/// What is known to be lost, and so what may no longer be concluded from earlier entries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Loss {
-    /// Nothing: every refusal counts.
-    Nothing,
-    /// An entry was not admitted: what others build on it is not reported again.
-    Entry,
-    /// Records are missing or altered: only what a record shows by itself counts.
-    Records,
+/// What is known before judging begins.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Known {
+    /// Entries of which a signature fails: they are not admitted.
+    pub(super) forged: BTreeSet<u64>,
+    /// From this index on records are missing or altered: of later entries only what they show by themselves counts.
+    pub(super) lost_from: Option<u64>,
 }
 
 /// What judging found.
@@ -34,6 +36,8 @@ pub(super) struct Judged {
     pub(super) root: Option<Hash>,
     pub(super) records: u64,
     pub(super) bytes: u64,
+    /// Entries of which a signature fails.
+    pub(super) forged: BTreeSet<u64>,
     signatures: u64,
     unjudged: u64,
     problems: Vec<Problem>,
@@ -42,8 +46,8 @@ pub(super) struct Judged {
 
 impl Judged {
     pub(super) fn into_report(self, report: &mut Report) {
-        report.root = self.root.or(report.root);
-        report.records = report.records.max(self.records);
+        report.root = self.root;
+        report.records = self.records;
         report.bytes_hashed = self.bytes;
         report.signatures = self.signatures;
         report.unjudged = self.unjudged;
@@ -62,54 +66,45 @@ struct Pending {
 
 /// Judges a ledger block by block.
 pub(super) struct Judge<'a, S> {
-    facts: Facts<Index<'a, S>>,
+    facts: Facts<Places<'a, S>>,
     keys: KeyRing,
     pending: Vec<Pending>,
-    loss: Loss,
+    known: Known,
+    doubt: Doubt,
     last_time: Option<Instant>,
     judged: Judged,
 }
 
-/// Judges only the records at these places, in this order: others are missing or altered.
+/// Judges only these records, given by index and place in order of index: others are missing or altered.
 pub(super) fn judge_sound<S: Source>(
     source: &S,
     sound: &[(u64, u64)],
+    known: Known,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Judged, SourceError> {
-    let mut judge = Judge::new(source);
-    judge.loss = Loss::Records;
-    let (mut from, mut at) = (0, 0);
-    loop {
-        let seen = block(source, from)?;
-        let Some(last) = seen.last() else { break };
-        from = last.place + 1;
-        let mut kept = Vec::new();
-        for mut seen in seen {
-            // `sound` is in order of place, as the blocks are.
-            if let Some((place, index)) = sound.get(at)
-                && *place == seen.place
-            {
-                at += 1;
-                seen.place = *index;
-                kept.push(seen);
-            }
+    let mut judge = Judge::new(source, known);
+    // Runs of records that stand one after the other are read at once; between them something is moved or gone.
+    for run in sound.chunk_by(|(_, before), (_, place)| before + 1 == *place) {
+        for run in run.chunks(BLOCK) {
+            let mut block = parse(source.records(run[0].1, run.len())?);
+            block.iter_mut().zip(run).for_each(|(seen, (index, _))| seen.index = *index);
+            judge.admit_block(block)?;
+            let signatures = judge.verify_pending();
+            judge.count(signatures);
         }
-        judge.admit_block(kept)?;
-        let signatures = judge.verify_pending();
-        judge.count(signatures);
-        progress(from);
+        progress(run[0].0);
     }
     judge.finish()
 }
 
 impl<'a, S: Source> Judge<'a, S> {
-    pub(super) fn new(source: &'a S) -> Self {
-        let index = Index { source, places: HashMap::new() };
+    pub(super) fn new(source: &'a S, known: Known) -> Self {
         Self {
-            facts: Facts::new(index),
+            facts: Facts::new(Places::new(source)),
             keys: KeyRing::default(),
             pending: Vec::new(),
-            loss: Loss::Nothing,
+            known,
+            doubt: Doubt::default(),
             last_time: None,
             judged: Judged::default(),
         }
@@ -122,75 +117,116 @@ impl<'a, S: Source> Judge<'a, S> {
     }
 
     fn admit_one(&mut self, seen: Seen) -> Result<(), SourceError> {
-        let index = seen.place;
-        let record = match seen.record {
-            Ok(record) => record,
-            // `diagnose` hands on only records that can be read; a sweep stops at one that cannot.
-            Err(error) => {
-                self.problem(Problem::new(Some(index), Kind::Altered, error.code(), error.to_string()));
-                return Ok(());
-            }
-        };
-        let entry = match seen.entry.expect("a record that was read has a note") {
+        let index = seen.index;
+        // A record that cannot be read has broken the structure: `diagnose` has named it.
+        let (Ok(record), Some(entry), Some(id)) = (seen.record, seen.entry, seen.id) else { return Ok(()) };
+        let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                self.refused(index, None, Refusal::Entry(error));
+                self.doubt.refuse(id, false);
+                self.problem(Problem::refused(index, None, Refusal::Entry(error)));
                 return Ok(());
             }
         };
+        self.hold_against_clock(index, &entry, &record);
+        self.follow(index, &entry).map_err(unreadable)?;
+        match self.take(index, seen.place, &entry, id, &record) {
+            Ok(()) => Ok(()),
+            Err(AdmitError::Refused(refusal)) => self.refused(index, &entry, id, &record.note, *refusal),
+            Err(AdmitError::Past(error)) => Err(unreadable(error)),
+        }
+    }
+
+    fn hold_against_clock(&mut self, index: u64, entry: &Entry, record: &Record) {
         if self.last_time.is_some_and(|last| record.appended_at < last) {
-            let facts = record.appended_at.to_string();
-            self.problem(Problem {
-                entry: Some(entry.reference()),
-                ..Problem::new(Some(index), Kind::Reordered, "time-backwards", facts)
-            });
+            let backwards =
+                Problem::new(Some(index), Kind::Reordered, "time-backwards", record.appended_at.to_string());
+            self.problem(Problem { entry: Some(entry.reference()), ..backwards });
         }
         self.last_time = Some(record.appended_at);
-        match signers(&self.facts, &entry, &record.note, index) {
-            Ok(checks) => {
-                let text = record.note.text().to_owned();
-                self.pending.push(Pending { index, entry: entry.reference(), text, checks });
-            }
-            Err(AdmitError::Refused(refusal)) => self.refused(index, Some(entry.reference()), *refusal),
-            Err(AdmitError::Past(error)) => return Err(unreadable(error)),
+    }
+
+    /// Admits an entry, as `append` would have had to.
+    fn take(&mut self, index: u64, place: u64, entry: &Entry, id: EntryId, record: &Record) -> Result<(), AdmitError> {
+        let checks = signers(&self.facts, entry, &record.note, index)?;
+        let text = record.note.text().to_owned();
+        self.pending.push(Pending { index, entry: entry.reference(), text, checks });
+        if self.known.forged.contains(&index) {
+            return self.set_aside(entry, id).map_err(AdmitError::Past);
         }
-        let id = seen.id.expect("a record that was read has a note");
-        self.follow(&entry);
-        match admit(&mut self.facts, &entry, id, Place { index, today: record.appended_at.date() }) {
-            Ok(_) => {}
-            Err(AdmitError::Refused(refusal)) => {
-                self.refused(index, Some(entry.reference()), *refusal);
-                // Its number is used up all the same: the issuer's next entry is held against this one.
-                self.facts.put(&entry.issuer, &Head { number: entry.number, id });
-                self.facts.keep();
-            }
-            Err(AdmitError::Past(error)) => return Err(unreadable(error)),
-        }
-        self.facts.past_mut().note(entry.issuer, entry.number, index);
+        admit(&mut self.facts, entry, id, Place { index, today: record.appended_at.date() })?;
+        self.facts.past_mut().note(entry.issuer.clone(), entry.number, place);
         Ok(())
     }
 
-    /// After a loss the issuer's chain is taken up where this entry says it stands.
-    fn follow(&mut self, entry: &Entry) {
-        if let (Loss::Records, Some(id)) = (self.loss, entry.previous) {
+    fn lost(&self, index: u64) -> bool {
+        self.known.lost_from.is_some_and(|lost| lost <= index)
+    }
+
+    /// Takes the issuer's chain up where this entry says it stands, if it goes on from one that is lost or does not count.
+    fn follow(&mut self, index: u64, entry: &Entry) -> Result<(), PastError> {
+        let Some(id) = entry.previous else { return Ok(()) };
+        let head: Option<Head> = self.facts.get(&entry.issuer)?;
+        let ahead = head.is_none_or(|head| head.number < entry.number);
+        if self.lost(index) || ahead && self.doubt.refused(id) == Some(false) {
             self.facts.put(&entry.issuer, &Head { number: entry.number - 1, id });
             self.facts.keep();
         }
+        Ok(())
     }
 
-    /// Reports a refusal found again, unless it follows from a loss that was reported already.
-    fn refused(&mut self, index: u64, entry: Option<EntryRef>, refusal: Refusal) {
-        let follows = match (self.loss, refusal.class()) {
-            (Loss::Nothing, _) | (_, Class::Form | Class::Signature) => false,
-            (Loss::Entry, class) => class == Class::Unknown,
-            (Loss::Records, _) => true,
-        };
-        if follows {
+    /// Reports a refusal found again, unless it follows from something that was reported already; either way the entry
+    /// does not count.
+    fn refused(
+        &mut self,
+        index: u64,
+        entry: &Entry,
+        id: EntryId,
+        note: &Note,
+        refusal: Refusal,
+    ) -> Result<(), SourceError> {
+        if self.follows(index, entry, note, &refusal) {
             self.judged.unjudged += 1;
-            return;
+        } else {
+            let mut problem = Problem::refused(index, Some(entry.reference()), refusal);
+            if problem.code == "number-taken" && self.standing(entry).map_err(unreadable)? == Some(id) {
+                // Not the issuer's doing: one signed entry was put in twice.
+                (problem.kind, problem.code) = (Kind::Reordered, "entry-repeated");
+            }
+            self.problem(problem);
         }
-        self.loss = self.loss.max(Loss::Entry);
-        self.problem(Problem::refused(index, entry, refusal));
+        self.set_aside(entry, id).map_err(unreadable)
+    }
+
+    fn follows(&self, index: u64, entry: &Entry, note: &Note, refusal: &Refusal) -> bool {
+        let class = refusal.class();
+        match refusal {
+            // The first record has been told of; without a ledger nothing can be said about any other.
+            Refusal::LedgerNotOpened { .. } => index > 0,
+            _ if matches!(class, Class::Form | Class::Signature) => false,
+            _ if self.lost(index) => true,
+            // The second branch of a fork that was told of where it parts.
+            _ if class == Class::Chain => entry.previous.is_some_and(|id| self.doubt.refused(id) == Some(true)),
+            _ => self.doubt.touches(class, entry, note),
+        }
+    }
+
+    /// The entry does not count. Its number is used up all the same: the issuer's next entry goes on from it.
+    fn set_aside(&mut self, entry: &Entry, id: EntryId) -> Result<(), PastError> {
+        let head: Option<Head> = self.facts.get(&entry.issuer)?;
+        let taken = head.is_some_and(|head| head.number >= entry.number);
+        let standing = self.standing(entry)? == Some(id);
+        if !standing {
+            self.doubt.refuse(id, taken);
+            let about = about(entry).map(|reference| self.facts.entry(reference)).transpose()?.flatten();
+            self.doubt.add(entry, about.as_ref());
+        }
+        Ok(())
+    }
+
+    /// The id of the admitted entry that has this one's number.
+    fn standing(&mut self, entry: &Entry) -> Result<Option<EntryId>, PastError> {
+        self.facts.past_mut().id(&entry.reference())
     }
 
     fn problem(&mut self, problem: Problem) {
@@ -221,9 +257,7 @@ impl<'a, S: Source> Judge<'a, S> {
     /// Adds up what [`Self::verify_pending`] found.
     pub(super) fn count(&mut self, (good, bad): (u64, Vec<Problem>)) {
         self.judged.signatures += good;
-        if !bad.is_empty() {
-            self.loss = self.loss.max(Loss::Entry);
-        }
+        self.judged.forged.extend(bad.iter().filter_map(|problem| problem.index));
         self.judged.problems.extend(bad);
     }
 
@@ -234,8 +268,7 @@ impl<'a, S: Source> Judge<'a, S> {
 
     /// Names what was signed, since the day it may have been in other hands, by a key that was later revoked for it.
     fn warn_of_compromised_keys(&mut self) -> Result<(), SourceError> {
-        let units: Vec<UnitId> = self.facts.past_mut().places.keys().cloned().collect();
-        for unit in units {
+        for unit in self.facts.past_mut().units() {
             let keys: UnitKeys = self.facts.get(&unit).map_err(unreadable)?.unwrap_or_default();
             for key in keys.keys {
                 if let (Some(since), Some(revoked_at)) = (key.compromised_since, key.revoked_at) {
@@ -248,11 +281,10 @@ impl<'a, S: Source> Judge<'a, S> {
     }
 
     fn warn_of(&mut self, unit: &UnitId, id: [u8; 4], since: Date, revoked_at: u64) -> Result<(), SourceError> {
-        let index = self.facts.past_mut();
-        let places = index.places.get(unit).cloned().unwrap_or_default();
-        for (number, place) in places.into_iter().filter(|(_, place)| *place < revoked_at) {
-            let Some(bytes) = index.source.record(place)? else { continue };
-            let Ok(record) = ledger_schema::record::Record::read(&bytes) else { continue };
+        let places = self.facts.past_mut();
+        for (number, place) in places.of(unit).iter().copied().filter(|(_, place)| *place < revoked_at) {
+            let Some(bytes) = places.source.record(place)? else { continue };
+            let Ok(record) = Record::read(&bytes) else { continue };
             let signed =
                 record.note.signatures().iter().any(|line| *line.name == *unit.as_str() && line.key_id.0 == id);
             if signed && record.appended_at.date() >= since {
@@ -268,37 +300,5 @@ fn unreadable(error: PastError) -> SourceError {
     match error.0.downcast::<StoreError>() {
         Ok(error) => SourceError(*error),
         Err(error) => SourceError(StoreError::Corrupt { detail: error.to_string() }),
-    }
-}
-
-/// Where each entry stands: the past of the fold while verifying is the source itself.
-struct Index<'a, S> {
-    source: &'a S,
-    /// Number and place of each unit's entries, in order.
-    places: HashMap<UnitId, Vec<(u64, u64)>>,
-}
-
-impl<S> Index<'_, S> {
-    fn note(&mut self, unit: UnitId, number: u64, place: u64) {
-        self.places.entry(unit).or_default().push((number, place));
-    }
-}
-
-impl<S: Source> Past for Index<'_, S> {
-    /// Every fact is made while verifying, and kept in memory.
-    fn fact(&self, _: &[u8]) -> Result<Option<Vec<u8>>, PastError> {
-        Ok(None)
-    }
-
-    fn entry(&self, reference: &EntryRef) -> Result<Option<Entry>, PastError> {
-        let places = self.places.get(&reference.unit);
-        let found = places.and_then(|places| {
-            let at = places.binary_search_by_key(&reference.number, |(number, _)| *number).ok()?;
-            Some(places[at].1)
-        });
-        let Some(place) = found else { return Ok(None) };
-        let bytes = self.source.record(place).map_err(|error| PastError(Box::new(error.0)))?;
-        let record = bytes.and_then(|bytes| ledger_schema::record::Record::read(&bytes).ok());
-        Ok(record.and_then(|record| Entry::read(record.note.text()).ok()))
     }
 }

@@ -2,26 +2,42 @@
 //!
 //! Shares with `append` only the format and the fold: what `append` decided is not believed here. The way of it:
 //!
-//! 1. [`sweep`] goes once over the records. If every record stands where its header, its predecessor's hash and the signed
-//!    root say, what is left to find are entries that should never have been admitted; [`judge`] finds them.
-//! 2. If the structure is broken, [`diagnose`] holds the records against the leaf hashes of the tree and names what was
-//!    altered, dropped, doubled or moved; then the records that are sound are judged as far as that can be done.
+//! 1. [`signed`] finds the operator's key and the checkpoints that hold under it.
+//! 2. [`sweep`] goes once over the records. If every record stands where its header, its predecessor's hash and the signed
+//!    root say, what is left to find are entries that should never have been admitted; [`judge`] finds them, and
+//!    [`doubt`] keeps what was built upon a bad entry from being accused with it.
+//! 3. If the structure is broken, [`expected`] finds out which leaves were signed, [`align`] holds the records against
+//!    them and names what was altered, dropped, doubled or moved, and [`diagnose`] puts both together; then the records
+//!    that are sound are judged as far as that can be done.
 //!
-//! Memory grows with the units, lots and projects of the ledger and 16 bytes per entry, not with its bytes.
+//! Memory grows with the units, lots and projects of the ledger and 16 bytes per entry, not with its bytes; a broken
+//! structure costs some 200 bytes per record more.
 
+mod align;
 mod diagnose;
+mod doubt;
+mod expected;
 mod judge;
+mod places;
 mod report;
+mod signed;
 mod source;
 mod sweep;
 
-use ledger_schema::checkpoint::{CheckpointError, SignedCheckpoint, UnverifiedCheckpoint};
-use ledger_schema::entry::{Body, Entry};
-use ledger_schema::key::VerifierKey;
-use ledger_schema::record::Record;
+use std::collections::BTreeSet;
 
+use ledger_schema::key::VerifierKey;
+
+use diagnose::Diagnosis;
+use judge::{Judged, Known};
 pub use report::{CheckpointSeen, Kind, Problem, Report, Verdict, Warning};
+use signed::Signed;
 pub use source::{Source, SourceError};
+use sweep::Swept;
+
+/// How often a ledger is judged anew without the entries whose signatures failed. Each round takes a forger one more
+/// entry to hide behind; what is left after the last is only judged more leniently.
+const ROUNDS: usize = 3;
 
 /// What to hold a ledger against, beyond itself.
 #[derive(Debug, Default)]
@@ -38,66 +54,48 @@ pub fn verify<S: Source>(
     expectations: &Expectations,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Report, SourceError> {
+    let signed = Signed::read(source, expectations)?;
+    let (judged, diagnosis) = look(source, &signed, progress)?;
     let mut report = Report::default();
-    let checkpoints = checkpoints(source, expectations, &mut report)?;
-    let swept = sweep::sweep(source, &checkpoints, progress)?;
-    match swept {
-        sweep::Swept::Sound(judged) => judged.into_report(&mut report),
-        sweep::Swept::Broken => {
-            let diagnosis = diagnose::diagnose(source, &checkpoints)?;
-            let judged = judge::judge_sound(source, &diagnosis.sound, progress)?;
-            report.records = diagnosis.records;
-            report.root = diagnosis.root;
-            judged.into_report(&mut report);
-            report.bytes_hashed = diagnosis.bytes;
-            report.problems.extend(diagnosis.problems);
-        }
+    judged.into_report(&mut report);
+    if let Some(diagnosis) = diagnosis {
+        (report.records, report.root) = (diagnosis.records, diagnosis.root);
+        report.bytes_hashed = diagnosis.bytes;
+        report.problems.extend(diagnosis.problems);
     }
     report.size = report.records;
+    let checkpoints = signed.checkpoints.clone();
+    signed.into_report(&mut report);
     report.finish(&checkpoints);
     Ok(report)
 }
 
-/// The checkpoints that hold: the ledger's own and those of the reader. Those that do not are problems.
-fn checkpoints<S: Source>(
+/// Sweeps, diagnoses if need be, and judges until no forged entry counts for anything.
+fn look<S: Source>(
     source: &S,
-    expectations: &Expectations,
-    report: &mut Report,
-) -> Result<Vec<SignedCheckpoint>, SourceError> {
-    let named = named_log_key(source)?;
-    report.origin = named.as_ref().map(|key| key.name().to_owned());
-    if let (Some(expected), Some(named)) = (&expectations.log_key, &named)
-        && expected != named
-    {
-        report.problems.push(Problem::new(Some(0), Kind::Forged, "log-key-other", format!("{named} ≠ {expected}")));
-    }
-    let key = expectations.log_key.as_ref().or(named.as_ref());
-    let own = source.checkpoint()?;
-    report.own_checkpoint = own.is_some();
-    let mut good = Vec::new();
-    for bytes in own.iter().chain(&expectations.checkpoints) {
-        match read_checkpoint(bytes, key) {
-            Ok(checkpoint) => good.push(checkpoint),
-            Err(error) => report.problems.push(Problem::new(None, Kind::Forged, error.code(), error.to_string())),
+    signed: &Signed,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<(Judged, Option<Diagnosis>), SourceError> {
+    let mut known = Known { forged: BTreeSet::new(), lost_from: None };
+    let mut diagnosis = None;
+    let mut round = 1;
+    loop {
+        let judged = match &diagnosis {
+            None => match sweep::sweep(source, &signed.checkpoints, known.clone(), progress)? {
+                Swept::Sound(judged) => *judged,
+                Swept::Broken => {
+                    let found = diagnose::diagnose(source, &signed.checkpoints)?;
+                    known = Known { forged: BTreeSet::new(), lost_from: found.lost_from };
+                    diagnosis = Some(found);
+                    continue;
+                }
+            },
+            Some(found) => judge::judge_sound(source, &found.sound, known.clone(), progress)?,
+        };
+        if round == ROUNDS || judged.forged.is_subset(&known.forged) {
+            return Ok((judged, diagnosis));
         }
+        known.forged.extend(&judged.forged);
+        round += 1;
     }
-    Ok(good)
-}
-
-fn read_checkpoint(bytes: &[u8], key: Option<&VerifierKey>) -> Result<SignedCheckpoint, CheckpointError> {
-    let checkpoint = UnverifiedCheckpoint::read(bytes)?;
-    match key {
-        Some(key) => checkpoint.verify(key),
-        None => Err(CheckpointError::Signature(ledger_schema::key::SignatureError)),
-    }
-}
-
-/// The checkpoint key that record 0 names, if it can be read at all.
-fn named_log_key<S: Source>(source: &S) -> Result<Option<VerifierKey>, SourceError> {
-    let Some(bytes) = source.record(0)? else { return Ok(None) };
-    let entry = Record::read(&bytes).ok().and_then(|record| Entry::read(record.note.text()).ok());
-    Ok(entry.and_then(|entry| match entry.body {
-        Body::LedgerOpened(opened) => Some(opened.log_key),
-        _ => None,
-    }))
 }

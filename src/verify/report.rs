@@ -183,8 +183,10 @@ impl Report {
 
     /// Puts everything in order: problems by index, at most one of a kind for each record.
     pub(super) fn finish(&mut self, checkpoints: &[SignedCheckpoint]) {
-        self.problems.sort_by_key(|problem| (problem.index.unwrap_or(u64::MAX), problem.kind));
-        self.problems.dedup_by_key(|problem| (problem.index, problem.kind, problem.code));
+        self.problems.sort_by_key(|problem| (problem.index.unwrap_or(u64::MAX), problem.kind, problem.code));
+        self.problems.dedup_by(|a, b| {
+            a.index == b.index && a.kind == b.kind && a.code == b.code && (a.index.is_some() || a.facts == b.facts)
+        });
         let newest = checkpoints.iter().max_by_key(|checkpoint| checkpoint.size());
         self.checkpoint = newest.map(|checkpoint| CheckpointSeen {
             size: checkpoint.size(),

@@ -7,7 +7,7 @@ use ledger_schema::merkle::Frontier;
 use ledger_schema::record::{Record, RecordError, leaf_hash};
 use rayon::prelude::*;
 
-use super::judge::{Judge, Judged};
+use super::judge::{Judge, Judged, Known};
 use super::source::{Source, SourceError};
 
 /// Records read at once: enough to keep every core busy, few enough to stay small in memory.
@@ -15,7 +15,10 @@ pub(super) const BLOCK: usize = 2_048;
 
 /// A record as found, parsed as far as it can be.
 pub(super) struct Seen {
+    /// Where it stands.
     pub(super) place: u64,
+    /// The index that is its own: the same, unless it was moved.
+    pub(super) index: u64,
     pub(super) leaf: LeafHash,
     pub(super) bytes: u64,
     pub(super) record: Result<Record, RecordError>,
@@ -29,14 +32,18 @@ impl Seen {
         let note = record.as_ref().ok().map(|record| &record.note);
         let entry = note.map(|note| Entry::read(note.text()));
         let id = note.map(ledger_schema::note::Note::entry_id);
-        Self { place, leaf: leaf_hash(bytes), bytes: bytes.len() as u64, record, entry, id }
+        Self { place, index: place, leaf: leaf_hash(bytes), bytes: bytes.len() as u64, record, entry, id }
     }
 }
 
 /// Reads one block and parses it on every core.
 pub(super) fn block<S: Source>(source: &S, from: u64) -> Result<Vec<Seen>, SourceError> {
-    let records = source.records(from, BLOCK)?;
-    Ok(records.par_iter().map(|(place, bytes)| Seen::new(*place, bytes)).collect())
+    Ok(parse(source.records(from, BLOCK)?))
+}
+
+/// Parses records on every core.
+pub(super) fn parse(records: Vec<(u64, Vec<u8>)>) -> Vec<Seen> {
+    records.into_par_iter().map(|(place, bytes)| Seen::new(place, &bytes)).collect()
 }
 
 /// How a sweep ended.
@@ -51,9 +58,10 @@ pub(super) enum Swept {
 pub(super) fn sweep<S: Source>(
     source: &S,
     checkpoints: &[SignedCheckpoint],
+    known: Known,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Swept, SourceError> {
-    let mut judge = Judge::new(source);
+    let mut judge = Judge::new(source, known);
     let mut tree = Tree::new(checkpoints);
     let mut next = block(source, 0)?;
     while !next.is_empty() {
@@ -72,7 +80,8 @@ pub(super) fn sweep<S: Source>(
         next = block?;
         progress(end);
     }
-    if !tree.complete() {
+    // A tree that goes on after the last record tells of records that were there: nobody need have signed for them yet.
+    if !tree.complete() || source.leaf(tree.frontier.size())?.is_some() {
         return Ok(Swept::Broken);
     }
     let mut judged = judge.finish()?;

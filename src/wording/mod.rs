@@ -18,7 +18,7 @@ mod value;
 mod word;
 
 pub use field::{field_name, place};
-pub use money::{grouped, money};
+pub use money::{money, wan, yuan};
 pub use name::{Named, fund_name, task_name};
 pub use word::word_name;
 

@@ -6,22 +6,34 @@ use super::{Lang, say};
 
 /// `61,320,000.00元` / `61,320,000.00 yuan`.
 pub fn money(amount: Money, lang: Lang) -> String {
-    let figures = grouped(amount);
-    say!(lang, zh: "{figures}元", en: "{figures} yuan")
+    let figure = yuan(amount);
+    say!(lang, zh: "{figure}元", en: "{figure} yuan")
 }
 
-/// `61,320,000.00`, for columns whose heading names the unit.
-pub fn grouped(amount: Money) -> String {
+/// In yuan, for a column of figures: `61,320,000.00`.
+pub fn yuan(amount: Money) -> String {
     let text = amount.to_string();
-    let (yuan, fen) = text.split_once('.').unwrap_or((&text, "00"));
+    let (whole, fen) = text.split_once('.').unwrap_or((&text, "00"));
+    format!("{}.{fen}", grouped(whole))
+}
+
+/// In 万元, the unit of published tables, for a column of figures: `6,132.00`. Exact: more than two decimals where needed.
+pub fn wan(amount: Money) -> String {
+    let (whole, rest) = (amount.fen() / 1_000_000, amount.fen() % 1_000_000);
+    let decimals = format!("{rest:06}");
+    let kept = decimals.trim_end_matches('0').len().max(2);
+    format!("{}.{}", grouped(&whole.to_string()), &decimals[..kept])
+}
+
+fn grouped(digits: &str) -> String {
     let mut grouped = String::new();
-    for (i, digit) in yuan.chars().enumerate() {
-        if i > 0 && (yuan.len() - i).is_multiple_of(3) {
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);
     }
-    format!("{grouped}.{fen}")
+    grouped
 }
 
 #[cfg(test)]
@@ -34,5 +46,14 @@ mod tests {
         assert_eq!(shown("61320000.00"), "61,320,000.00元");
         assert_eq!(shown("120.50"), "120.50元");
         assert_eq!(shown("1000.05"), "1,000.05元");
+    }
+
+    #[test]
+    fn published_units_stay_exact() {
+        let shown = |text: &str| wan(text.parse().expect("money"));
+        assert_eq!(shown("61320000.00"), "6,132.00");
+        assert_eq!(shown("35588300.00"), "3,558.83");
+        assert_eq!(shown("1234.56"), "0.123456");
+        assert_eq!(shown("0.00"), "0.00");
     }
 }

@@ -1,4 +1,4 @@
-//! The body of an entry in words: fields by their names, closed words by theirs, money grouped, units by name.
+//! The body of an entry in words: fields by their names, closed words by theirs, money yuan, units by name.
 
 use ledger_schema::entry::EntryType;
 use ledger_schema::unit::UnitId;

@@ -4,7 +4,7 @@ use ledger_schema::date::Date;
 use mingzhang::ledger::{Lot, LotKind};
 use mingzhang::query::{Direction, Line, Node, Payment, QueryError, Share, Trace, What};
 use mingzhang::store::Store;
-use mingzhang::wording::{Lang, Named, fund_name, grouped, money, say, task_name};
+use mingzhang::wording::{Lang, Named, fund_name, money, say, task_name, yuan};
 
 use super::Answer;
 use crate::cli::facts::width;
@@ -100,7 +100,7 @@ impl<S: Store> Tree<'_, '_, S> {
     /// Reference, sum, day and days.
     fn head(&self, node: &Node) -> [String; 4] {
         let days = node.held_days.map(|days| say!(self.lang, zh: "{days}天", en: "{days} days"));
-        [node.line.reference.to_string(), grouped(node.drawn), node.line.date.to_string(), days.unwrap_or_default()]
+        [node.line.reference.to_string(), yuan(node.drawn), node.line.date.to_string(), days.unwrap_or_default()]
     }
 
     /// All lines with sums and days in columns.

@@ -1,0 +1,78 @@
+//! Why the demonstration could not be made.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::append::AppendError;
+use crate::keyfile::KeyFileError;
+use crate::store::StoreError;
+use crate::verify::SourceError;
+use crate::wording::{Lang, Say, Wording, say};
+
+/// Why the demonstration could not be made. Each has a stable code.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    /// The folder holds something that no demonstration made; nothing in it was touched.
+    #[error("demo-folder-taken: {}", path.display())]
+    FolderTaken {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The operating system refused.
+    #[error("demo-io: {}: {source}", path.display())]
+    Io {
+        /// What was being read, written or taken away.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// The story could not be told.
+    #[error("demo-output: {0}")]
+    Output(io::Error),
+    /// A ledger could not be kept.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A key file could not be written.
+    #[error(transparent)]
+    Key(#[from] KeyFileError),
+    /// An entry of the story was not taken: a mistake in the program.
+    #[error(transparent)]
+    Append(#[from] AppendError),
+    /// A ledger could not be read again.
+    #[error(transparent)]
+    Verify(#[from] SourceError),
+    /// The story went another way than it must: a mistake in the program.
+    #[error("demo-unexpected: {what}")]
+    Unexpected {
+        /// What was found.
+        what: String,
+    },
+}
+
+impl Say for DemoError {
+    fn say(&self, lang: Lang) -> Wording {
+        match self {
+            Self::FolderTaken { path } => {
+                let path = path.display();
+                Wording::new(say!(lang,
+                    zh: "{path} 里有别的内容，没有改动任何文件",
+                    en: "{path} holds something else; nothing in it was touched"))
+                .hint(say!(lang,
+                    zh: "换一个新文件夹：mingzhang demo 新文件夹",
+                    en: "name a new folder: mingzhang demo NEW-FOLDER"))
+            }
+            Self::Io { path, source } => {
+                let path = path.display();
+                Wording::new(say!(lang, zh: "{path}：系统报错（{source}）", en: "{path}: {source}"))
+            }
+            Self::Output(error) => Wording::new(say!(lang,
+                zh: "写不出结果（{error}）",
+                en: "the result could not be written: {error}")),
+            // Their own codes and values; each has sentences of its own where it is told by itself.
+            Self::Key(error) => error.say(lang),
+            Self::Store(_) | Self::Append(_) | Self::Verify(_) | Self::Unexpected { .. } => {
+                Wording::new(say!(lang, zh: "演示没有完成：{self}", en: "the demonstration was not completed: {self}"))
+            }
+        }
+    }
+}

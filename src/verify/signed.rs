@@ -1,0 +1,104 @@
+//! What was signed for: the operator's key as far as it is known, and every checkpoint that holds under it.
+
+use ledger_schema::checkpoint::{CheckpointError, SignedCheckpoint, UnverifiedCheckpoint};
+use ledger_schema::entry::{Body, Entry};
+use ledger_schema::key::VerifierKey;
+use ledger_schema::record::Record;
+
+use super::Expectations;
+use super::report::{Kind, Problem, Report};
+use super::source::{Source, SourceError};
+use super::sweep::BLOCK;
+
+/// The checkpoints that hold, and what is wrong with the others.
+pub(super) struct Signed {
+    /// The operator's key that the opening entry names.
+    named: Option<VerifierKey>,
+    /// The ledger's own checkpoint first, if it holds, then those of the reader.
+    pub(super) checkpoints: Vec<SignedCheckpoint>,
+    own: Option<Vec<u8>>,
+    /// No key is known: nothing can be said about any checkpoint.
+    keyless: bool,
+    problems: Vec<Problem>,
+}
+
+impl Signed {
+    /// Reads the checkpoints of the ledger and of the reader.
+    pub(super) fn read<S: Source>(source: &S, expectations: &Expectations) -> Result<Self, SourceError> {
+        let named = named_log_key(source)?;
+        let own = source.checkpoint()?;
+        let key = expectations.log_key.as_ref().or(named.as_ref());
+        let (mut checkpoints, mut problems) = (Vec::new(), Vec::new());
+        if let (Some(expected), Some(named)) = (&expectations.log_key, &named)
+            && expected != named
+        {
+            problems.push(Problem::new(Some(0), Kind::Forged, "log-key-other", format!("{named} ≠ {expected}")));
+        }
+        if let Some(key) = key {
+            for bytes in own.iter().chain(&expectations.checkpoints) {
+                match read(bytes, key) {
+                    Ok(checkpoint) => checkpoints.push(checkpoint),
+                    Err(error) => problems.push(Problem::new(None, Kind::Forged, error.code(), error.to_string())),
+                }
+            }
+        }
+        let keyless = key.is_none();
+        Ok(Self { named, checkpoints, own, keyless, problems })
+    }
+
+    /// Adds what was found here to what was found in the records.
+    pub(super) fn into_report(self, report: &mut Report) {
+        report.origin = self.named.map(|key| key.name().to_owned());
+        report.own_checkpoint = self.own.is_some();
+        report.problems.extend(self.problems);
+        if report.records == 0 && report.problems.is_empty() {
+            report.problems.push(nothing(self.own.as_deref()));
+        }
+        if self.own.is_none() {
+            // Without it, whoever takes records from the end takes the only witness with them.
+            let facts = report.records.to_string();
+            report.problems.push(Problem::new(None, Kind::Missing, "checkpoint-missing", facts));
+        }
+        let opening_damaged = report.problems.iter().any(|problem| problem.index == Some(0));
+        if self.keyless && !opening_damaged {
+            report.problems.push(Problem::new(None, Kind::Forged, "log-key-unknown", String::new()));
+        }
+    }
+}
+
+/// A ledger has at least its opening; how much more there was, only its checkpoint can tell.
+fn nothing(own: Option<&[u8]>) -> Problem {
+    let claimed = own.and_then(|bytes| UnverifiedCheckpoint::read(bytes).ok()).map_or(0, |own| own.claims().size);
+    match claimed.checked_sub(1) {
+        Some(last) => Problem::new(Some(0), Kind::Truncated, "records-truncated", format!("0–{last}")),
+        None => Problem::new(Some(0), Kind::Missing, "record-missing", "0"),
+    }
+}
+
+fn read(bytes: &[u8], key: &VerifierKey) -> Result<SignedCheckpoint, CheckpointError> {
+    UnverifiedCheckpoint::read(bytes)?.verify(key)
+}
+
+/// The checkpoint key that the opening entry names; that entry is looked for everywhere if it is not where it belongs.
+fn named_log_key<S: Source>(source: &S) -> Result<Option<VerifierKey>, SourceError> {
+    if let Some(key) = source.record(0)?.as_deref().and_then(opened) {
+        return Ok(Some(key));
+    }
+    let mut from = 0;
+    loop {
+        let records = source.records(from, BLOCK)?;
+        let Some((last, _)) = records.last() else { return Ok(None) };
+        from = last + 1;
+        if let Some(key) = records.iter().find_map(|(_, bytes)| opened(bytes)) {
+            return Ok(Some(key));
+        }
+    }
+}
+
+fn opened(bytes: &[u8]) -> Option<VerifierKey> {
+    let entry = Record::read(bytes).ok().and_then(|record| Entry::read(record.note.text()).ok())?;
+    match entry.body {
+        Body::LedgerOpened(opened) => Some(opened.log_key),
+        _ => None,
+    }
+}
