@@ -64,9 +64,7 @@ impl<P: Past> Step<'_, P> {
             (Some(_), _) => {}
         }
         self.chain()?;
-        if self.entry.date > self.place.today {
-            return Err(Refusal::DateInFuture { date: self.entry.date, today: self.place.today }.into());
-        }
+        self.happened(self.entry.date)?;
         documents::cite(self)?;
         self.act()?;
         self.facts.put(&self.entry.issuer, &Head { number: self.entry.number, id });
@@ -91,6 +89,12 @@ impl<P: Past> Step<'_, P> {
             // Reading an entry has made sure that `previous` is absent exactly for number 1.
             _ => Ok(()),
         }
+    }
+
+    /// Refuses a day that is said to have been and lies after the day of recording.
+    pub(super) fn happened(&self, date: Date) -> Result<(), AdmitError> {
+        let today = self.place.today;
+        if date > today { Err(Refusal::DateInFuture { date, today }.into()) } else { Ok(()) }
     }
 
     /// Does what the entry says, if it can be true.
