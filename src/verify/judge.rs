@@ -52,8 +52,8 @@ impl Judged {
     }
 }
 
-/// A signature to verify: where, over which text.
-struct Pending {
+/// The signatures of one entry that are still to verify: where, over which text.
+pub(super) struct Pending {
     index: u64,
     entry: EntryRef,
     text: String,
@@ -63,8 +63,6 @@ struct Pending {
 /// Judges a ledger block by block.
 pub(super) struct Judge<'a, S> {
     facts: Facts<Index<'a, S>>,
-    keys: KeyRing,
-    pending: Vec<Pending>,
     loss: Loss,
     last_time: Option<Instant>,
     judged: Judged,
@@ -77,6 +75,7 @@ pub(super) fn judge_sound<S: Source>(
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Judged, SourceError> {
     let mut judge = Judge::new(source);
+    let mut signatures = Signatures::default();
     judge.loss = Loss::Records;
     let (mut from, mut at) = (0, 0);
     loop {
@@ -94,9 +93,8 @@ pub(super) fn judge_sound<S: Source>(
                 kept.push(seen);
             }
         }
-        judge.admit_block(kept)?;
-        let signatures = judge.verify_pending();
-        judge.count(signatures);
+        let pending = judge.admit_block(kept)?;
+        judge.count(signatures.verify(&pending));
         progress(from);
     }
     judge.finish()
@@ -105,23 +103,17 @@ pub(super) fn judge_sound<S: Source>(
 impl<'a, S: Source> Judge<'a, S> {
     pub(super) fn new(source: &'a S) -> Self {
         let index = Index { source, places: HashMap::new() };
-        Self {
-            facts: Facts::new(index),
-            keys: KeyRing::default(),
-            pending: Vec::new(),
-            loss: Loss::Nothing,
-            last_time: None,
-            judged: Judged::default(),
-        }
+        Self { facts: Facts::new(index), loss: Loss::Nothing, last_time: None, judged: Judged::default() }
     }
 
-    /// Admits a block of records in order; their signatures wait for [`Self::verify_pending`].
-    pub(super) fn admit_block(&mut self, block: Vec<Seen>) -> Result<(), SourceError> {
-        self.pending.clear();
-        block.into_iter().try_for_each(|seen| self.admit_one(seen))
+    /// Admits a block of records in order; gives their signatures, which are still to verify.
+    pub(super) fn admit_block(&mut self, block: Vec<Seen>) -> Result<Vec<Pending>, SourceError> {
+        let mut pending = Vec::with_capacity(block.len());
+        block.into_iter().try_for_each(|seen| self.admit_one(seen, &mut pending))?;
+        Ok(pending)
     }
 
-    fn admit_one(&mut self, seen: Seen) -> Result<(), SourceError> {
+    fn admit_one(&mut self, seen: Seen, pending: &mut Vec<Pending>) -> Result<(), SourceError> {
         let index = seen.place;
         let record = match seen.record {
             Ok(record) => record,
@@ -149,7 +141,7 @@ impl<'a, S: Source> Judge<'a, S> {
         match signers(&self.facts, &entry, &record.note, index) {
             Ok(checks) => {
                 let text = record.note.text().to_owned();
-                self.pending.push(Pending { index, entry: entry.reference(), text, checks });
+                pending.push(Pending { index, entry: entry.reference(), text, checks });
             }
             Err(AdmitError::Refused(refusal)) => self.refused(index, Some(entry.reference()), *refusal),
             Err(AdmitError::Past(error)) => return Err(unreadable(error)),
@@ -197,29 +189,8 @@ impl<'a, S: Source> Judge<'a, S> {
         self.judged.problems.push(problem);
     }
 
-    /// Verifies the signatures of the block that was admitted last; gives how many are good, and those that are not.
-    pub(super) fn verify_pending(&mut self) -> (u64, Vec<Problem>) {
-        for check in self.pending.iter().flat_map(|pending| &pending.checks) {
-            // A key that is no key has been refused where it was granted; what it signs does not verify.
-            drop(self.keys.add(&check.public_key));
-        }
-        let keys = &self.keys;
-        let verify = |pending: &Pending| {
-            let bad = pending.checks.iter().find_map(|check| keys.verify(check, &pending.text).err());
-            match bad {
-                None => (pending.checks.len() as u64, Vec::new()),
-                Some(refusal) => (0, vec![Problem::refused(pending.index, Some(pending.entry.clone()), refusal)]),
-            }
-        };
-        let add = |(a, mut all): (u64, Vec<Problem>), (b, more): (u64, Vec<Problem>)| {
-            all.extend(more);
-            (a + b, all)
-        };
-        self.pending.par_iter().map(verify).reduce(Default::default, add)
-    }
-
-    /// Adds up what [`Self::verify_pending`] found.
-    pub(super) fn count(&mut self, (good, bad): (u64, Vec<Problem>)) {
+    /// Adds up what [`Signatures::verify`] found.
+    pub(super) fn count(&mut self, Checked { good, bad }: Checked) {
         self.judged.signatures += good;
         if !bad.is_empty() {
             self.loss = self.loss.max(Loss::Entry);
@@ -261,6 +232,45 @@ impl<'a, S: Source> Judge<'a, S> {
             }
         }
         Ok(())
+    }
+}
+
+/// Verifies signatures, and knows no more than keys: it can run beside the judge.
+#[derive(Default)]
+pub(super) struct Signatures(KeyRing);
+
+/// How many signatures are good, and those that are not.
+#[derive(Default)]
+pub(super) struct Checked {
+    good: u64,
+    bad: Vec<Problem>,
+}
+
+impl Signatures {
+    /// Verifies the signatures of a block on every core.
+    pub(super) fn verify(&mut self, pending: &[Pending]) -> Checked {
+        for check in pending.iter().flat_map(|pending| &pending.checks) {
+            // A key that is no key has been refused where it was granted; what it signs does not verify.
+            drop(self.0.add(&check.public_key));
+        }
+        let verify = |pending: &Pending| {
+            let bad = pending.checks.iter().find_map(|check| self.0.verify(check, &pending.text).err());
+            match bad {
+                None => Checked { good: pending.checks.len() as u64, bad: Vec::new() },
+                Some(refusal) => Checked {
+                    good: 0,
+                    bad: vec![Problem::refused(pending.index, Some(pending.entry.clone()), refusal)],
+                },
+            }
+        };
+        pending.par_iter().map(verify).reduce(Default::default, Checked::and)
+    }
+}
+
+impl Checked {
+    fn and(mut self, mut other: Self) -> Self {
+        self.bad.append(&mut other.bad);
+        Self { good: self.good + other.good, bad: self.bad }
     }
 }
 
