@@ -1,2 +1,9 @@
-//! x
-fn main() {}
+//! The command `mingzhang`.
+
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main(std::env::args_os().collect())
+}

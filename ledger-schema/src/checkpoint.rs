@@ -1,7 +1,6 @@
 //! Checkpoints (SPEC §9.3): c2sp.org/tlog-checkpoint without extension lines, signed by the operator's key.
 
-use data_encoding::BASE64;
-
+use crate::base64;
 use crate::hash::Hash;
 use crate::key::{SignatureError, VerifierKey};
 use crate::limits::SIZE;
@@ -68,7 +67,7 @@ impl CheckpointError {
 impl Checkpoint {
     /// The text that is signed: three lines.
     pub fn text(&self) -> String {
-        format!("{}\n{}\n{}\n", self.origin, self.size, BASE64.encode(self.root.as_bytes()))
+        format!("{}\n{}\n{}\n", self.origin, self.size, base64::write(self.root.as_bytes()))
     }
 
     /// The checkpoint as a note with the operator's signature, and others'.
@@ -81,7 +80,7 @@ impl Checkpoint {
         let origin = lines.next()?.parse().ok()?;
         let size = lines.next()?;
         let number: u64 = size.parse().ok().filter(|n: &u64| *n <= SIZE && n.to_string() == size)?;
-        let root = BASE64.decode(lines.next()?.as_bytes()).ok()?.try_into().ok()?;
+        let root = base64::read(lines.next()?)?;
         (lines.next() == Some("") && lines.next().is_none()).then_some(Self {
             origin,
             size: number,

@@ -1,15 +1,13 @@
 //! Numbers of official documents (SPEC §3.7): `黑财指(农)〔2023〕34号`. A serial is unique only with its full agency prefix.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use crate::date::Date;
+use crate::object::object;
 use crate::text::Name;
 use crate::value::{ValueError, ValueRule, checked_string};
 
 checked_string!(
     /// A document number in its one written form: `<prefix>〔<year>〕<serial>号`, sub-series in ASCII parentheses.
-    DocumentNumber, DocumentForm, |text| parts(text).is_some(),
+    DocumentNumber, "3.7", DocumentForm, |text| parts(text).is_some(),
     r"^[^\s〔〕\[\]（）]{1,40}〔(19|20|21)[0-9]{2}〕[1-9][0-9]{0,5}号$"
 );
 
@@ -58,16 +56,16 @@ fn bracket(c: char) -> char {
     }
 }
 
-/// An official document: its number, the day it was issued, and its title where known.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Document {
-    /// The number with its full agency prefix.
-    pub number: DocumentNumber,
-    /// The day of issue, which may lie in another year than the number says.
-    pub issued_on: Date,
-    /// The title.
-    pub title: Option<Name>,
+object! {
+    /// An official document: its number, the day it was issued, and its title where known.
+    pub struct Document {
+        /// The number with its full agency prefix.
+        pub number: DocumentNumber,
+        /// The day of issue, which may lie in another year than the number says.
+        pub issued_on: Date,
+        /// The title.
+        pub title: Option<Name>,
+    }
 }
 
 #[cfg(test)]

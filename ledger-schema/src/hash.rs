@@ -1,4 +1,4 @@
-//! SHA-256 digests and the newtypes that keep them apart (SPEC §4, §6, §8).
+//! SHA-256 digests and the newtypes that keep them apart (SPEC §4, §6.3, §8.1).
 
 use std::fmt;
 use std::str::FromStr;

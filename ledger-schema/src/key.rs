@@ -4,11 +4,12 @@ use std::fmt;
 use std::str::FromStr;
 
 use curve25519_dalek::edwards::CompressedEdwardsY;
-use data_encoding::{BASE64, HEXLOWER};
+use data_encoding::HEXLOWER;
 use ed25519_dalek::VerifyingKey;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::base64;
 use crate::hash::Hash;
 use crate::value::{ValueError, ValueRule, as_json_string};
 
@@ -31,20 +32,20 @@ impl Algorithm {
 
 /// A public key that may be granted: 32 canonical bytes of a point of prime order.
 ///
-/// Keys of small or mixed order are refused, so that one signature never verifies under two rules of two libraries.
+/// Boxed: decompressed, it is some 200 bytes, and errors carry it. Keys of small or mixed order are refused, so that one signature never verifies under two rules of two libraries.
 #[derive(Clone, PartialEq, Eq)]
-pub struct PublicKey(VerifyingKey);
+pub struct PublicKey(Box<VerifyingKey>);
 
 impl PublicKey {
     /// The key with these bytes; refused unless canonical and of prime order.
     pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, ValueError> {
-        let refused = || ValueError::new(ValueRule::KeyPoint, BASE64.encode(bytes));
+        let refused = || ValueError::new(ValueRule::KeyPoint, base64::write(bytes));
         let point = CompressedEdwardsY(*bytes).decompress().ok_or_else(refused)?;
         let canonical = point.compress().to_bytes() == *bytes;
         if !canonical || point.is_small_order() || !point.is_torsion_free() {
             return Err(refused());
         }
-        VerifyingKey::from_bytes(bytes).map(Self).map_err(|_| refused())
+        VerifyingKey::from_bytes(bytes).map(|key| Self(Box::new(key))).map_err(|_| refused())
     }
 
     /// The suite.
@@ -78,7 +79,7 @@ pub struct SignatureError;
 
 impl fmt::Display for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&BASE64.encode(self.as_bytes()))
+        f.pad(&base64::write(self.as_bytes()))
     }
 }
 
@@ -92,8 +93,7 @@ impl FromStr for PublicKey {
     type Err = ValueError;
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
-        let bytes = BASE64.decode(text.as_bytes()).ok().and_then(|bytes| bytes.try_into().ok());
-        Self::from_bytes(&bytes.ok_or_else(|| ValueError::new(ValueRule::Base64Form, text))?)
+        Self::from_bytes(&base64::read(text).ok_or_else(|| ValueError::new(ValueRule::Base64Form, text))?)
     }
 }
 
@@ -145,7 +145,7 @@ impl fmt::Display for VerifierKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut typed = vec![self.key.algorithm().signature_type()];
         typed.extend_from_slice(self.key.as_bytes());
-        write!(f, "{}+{}+{}", self.name, self.id(), BASE64.encode(&typed))
+        write!(f, "{}+{}+{}", self.name, self.id(), base64::write(&typed))
     }
 }
 
@@ -157,10 +157,11 @@ impl FromStr for VerifierKey {
         let mut parts = text.splitn(3, '+');
         let (name, id, typed) = (parts.next(), parts.next(), parts.next());
         let (Some(name), Some(id), Some(typed)) = (name, id, typed) else { return Err(form()) };
-        let typed = BASE64.decode(typed.as_bytes()).map_err(|_| form())?;
-        let (0x01, bytes) = typed.split_first().map(|(t, b)| (*t, b)).ok_or_else(form)? else { return Err(form()) };
-        let key = PublicKey::from_bytes(bytes.try_into().map_err(|_| form())?)?;
-        let key = Self::new(name, key)?;
+        let typed: [u8; 33] = base64::read(typed).ok_or_else(form)?;
+        let Some((0x01, bytes)) = typed.split_first_chunk::<1>().map(|([suite], bytes)| (*suite, bytes)) else {
+            return Err(form());
+        };
+        let key = Self::new(name, PublicKey::from_bytes(bytes.try_into().map_err(|_| form())?)?)?;
         if key.id().to_string() == id { Ok(key) } else { Err(form()) }
     }
 }

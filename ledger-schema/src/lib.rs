@@ -4,6 +4,7 @@
 //! environment, network or threads. It does not know what is *true* (balances, keys in force): that is the fold over entries.
 
 pub mod authority;
+pub mod base64;
 pub mod checkpoint;
 pub mod date;
 pub mod document;
@@ -16,9 +17,11 @@ pub mod list;
 pub mod merkle;
 pub mod money;
 pub mod note;
+mod object;
 pub mod personal;
 pub mod record;
 pub mod reference;
+pub mod schema;
 pub mod text;
 pub mod unit;
 pub mod value;

@@ -50,7 +50,7 @@ pub fn peaks(size: u64) -> Vec<Node> {
     let mut peaks = Vec::new();
     let mut rest = size;
     while rest > 0 {
-        let level = 63 - rest.leading_zeros();
+        let level = rest.ilog2();
         let before = size - rest;
         peaks.push(Node { level, index: before >> level });
         rest -= 1 << level;

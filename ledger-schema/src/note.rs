@@ -1,8 +1,7 @@
 //! Signed notes (SPEC §6.2): c2sp.org/signed-note in one canonical form, so that a note has exactly one sequence of bytes.
 
-use data_encoding::BASE64;
-
-use crate::entry::{self};
+use crate::base64;
+use crate::entry;
 use crate::hash::EntryId;
 use crate::key::KeyId;
 use crate::limits::{NOTE_BYTES, SIGNATURES};
@@ -135,7 +134,7 @@ impl std::fmt::Display for Note {
         for signature in &self.signatures {
             let mut bytes = signature.key_id.0.to_vec();
             bytes.extend_from_slice(&signature.bytes);
-            writeln!(f, "— {} {}", signature.name, BASE64.encode(&bytes))?;
+            writeln!(f, "— {} {}", signature.name, base64::write(&bytes))?;
         }
         Ok(())
     }
@@ -143,11 +142,11 @@ impl std::fmt::Display for Note {
 
 /// One signature line: em dash, blank, name, blank, canonical base64 of key id and signature.
 fn signature(line: &str) -> Option<Signature> {
-    let (name, base64) = line.strip_prefix("— ")?.split_once(' ')?;
+    let (name, encoded) = line.strip_prefix("— ")?.split_once(' ')?;
     if name.is_empty() || name.contains(|c: char| c.is_whitespace() || c == '+') {
         return None;
     }
-    let bytes = BASE64.decode(base64.as_bytes()).ok()?;
+    let bytes: [u8; 68] = base64::read(encoded)?;
     let (key_id, signature) = bytes.split_first_chunk::<4>()?;
     Some(Signature { name: name.into(), key_id: KeyId(*key_id), bytes: signature.try_into().ok()? })
 }
@@ -194,11 +193,14 @@ mod tests {
             (good.replace('—', "-"), "note-signature-line"),
             (good.replace("x ", "x  "), "note-signature-line"),
             (good.replace("CQk=", "CQl="), "note-signature-line"),
-            (format!("{good}\n"), "note-signature-line"),
+            (good.replace("CQk=", "CQk"), "note-signature-line"),
+            (good.replace("\n— y", "\n\u{2014}  y"), "note-signature-line"),
+            (format!("{good}\n"), "note-unsigned"),
             (format!("{}\n\n{}\n{}\n", lines[0], lines[3], lines[2]), "note-signature-order"),
             (format!("{}\n\n{}\n{}\n", lines[0], lines[2], lines[2]), "note-signature-order"),
             ("a\n".to_owned(), "note-unsigned"),
-            ("a\n\n".to_owned(), "note-signature-line"),
+            ("a\n\n".to_owned(), "note-unsigned"),
+            ("a\n\n\n".to_owned(), "note-unsigned"),
             (good.trim_end().to_owned(), "note-unsigned"),
             (good.replacen('a', "\r", 1), "note-control-character"),
         ] {

@@ -7,23 +7,29 @@ fn bounded(text: &str, most: usize, allowed: fn(char) -> bool) -> bool {
     !text.is_empty() && text.trim() == text && text.chars().count() <= most && text.chars().all(allowed)
 }
 
+/// Whether a character leaves its line and the order of reading alone: no controls, line separators or direction marks, with
+/// which a name would be shown as another than it is.
+fn printable(c: char) -> bool {
+    !c.is_control() && !matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
 fn word(text: &str, most: usize, allowed: fn(u8) -> bool) -> bool {
     !text.is_empty() && text.len() <= most && text.bytes().all(allowed)
 }
 
 checked_string!(
-    /// One line of up to 200 characters without control characters or blanks at its ends.
-    Name, NameForm, |text| bounded(text, NAME_CHARS, |c| !c.is_control()), r"^\S(.{0,198}\S)?$"
+    /// One line of up to 200 characters without controls, direction marks or blanks at its ends.
+    Name, "3.5", NameForm, |text| bounded(text, NAME_CHARS, printable), r"^\S(.*\S)?$", NAME_CHARS
 );
 
 checked_string!(
     /// Text of up to 4,000 characters; line feeds allowed, other control characters not.
-    Text, TextForm, |text| bounded(text, TEXT_CHARS, |c| c == '\n' || !c.is_control()), r"^\S([\s\S]{0,3998}\S)?$"
+    Text, "3.5", TextForm, |text| bounded(text, TEXT_CHARS, |c| c == '\n' || printable(c)), r"^\S([\s\S]*\S)?$", TEXT_CHARS
 );
 
 checked_string!(
     /// A lower-case English word for a fund, a task or a pack: `bridging_fund`.
-    Slug, SlugForm,
+    Slug, "3.5", SlugForm,
     |text| text.starts_with(|c: char| c.is_ascii_lowercase())
         && word(text, 64, |b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'),
     "^[a-z][a-z0-9_]{0,63}$"
@@ -31,7 +37,7 @@ checked_string!(
 
 checked_string!(
     /// A project's code in its library: letters, digits, `.`, `_`, `-`, up to 64.
-    ProjectCode, ProjectForm,
+    ProjectCode, "3.5", ProjectForm,
     |text| text.starts_with(|c: char| c.is_ascii_alphanumeric())
         && word(text, 64, |b| b.is_ascii_alphanumeric() || b".-_".contains(&b)),
     "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
@@ -39,15 +45,15 @@ checked_string!(
 
 checked_string!(
     /// The ledger's name: a schema-less URL such as `ledger.hlj.example/bridging` (tlog-checkpoint: origin).
-    Origin, OriginForm,
+    Origin, "3.5", OriginForm,
     |text| word(text, 120, |b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"./-".contains(&b))
         && text.split('/').all(|part| !part.is_empty() && !part.starts_with(['.', '-'])),
-    "^[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)*$"
+    "^[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)*$", 120
 );
 
 checked_string!(
     /// A unified social credit code (GB 32100-2015): 18 characters with a check character.
-    CreditCode, CreditCodeForm, credit_code, "^[0-9A-HJ-NPQRTUWXY]{18}$"
+    CreditCode, "3.5", CreditCodeForm, credit_code, "^[0-9A-HJ-NPQRTUWXY]{18}$"
 );
 
 /// Checks the alphabet and the modulo-31 check character of GB 32100-2015.
@@ -73,7 +79,9 @@ mod tests {
 
     #[test]
     fn names_are_one_clean_line() {
-        for text in ["", " a", "a ", "a\nb", "a\tb", &"长".repeat(201)] {
+        for text in
+            ["", " a", "a ", "a\nb", "a\tb", "a\u{2028}b", "a\u{202e}b", "\u{feff}a", "\u{3000}a", &"长".repeat(201)]
+        {
             assert!(text.parse::<Name>().is_err(), "{text:?}");
         }
         assert!("长".repeat(200).parse::<Name>().is_ok());

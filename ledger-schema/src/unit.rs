@@ -1,8 +1,6 @@
 //! Units: who acts (SPEC §3.3): division codes, unit ids, levels, roles and attributes.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
+use crate::object::object;
 use crate::value::checked_string;
 
 fn division(text: &str) -> bool {
@@ -18,14 +16,14 @@ fn slug(text: &str) -> bool {
 
 checked_string!(
     /// An administrative division code (GB/T 2260) of 2 to 12 digits, as published.
-    Division, DivisionForm, division, "^[0-9]{2,12}$"
+    Division, "3.3", DivisionForm, division, "^[0-9]{2,12}$"
 );
 
 checked_string!(
     /// `<division code>-<office slug>`, such as `230606-finance`. Also the key name on signature lines.
-    UnitId, UnitForm,
+    UnitId, "3.3", UnitForm,
     |text| text.split_once('-').is_some_and(|(code, office)| division(code) && slug(office)),
-    "^[0-9]{2,12}-[a-z0-9]+(-[a-z0-9]+)*$"
+    "^[0-9]{2,12}-[a-z0-9]+(-[a-z0-9]+)*$", 53
 );
 
 impl UnitId {
@@ -140,16 +138,17 @@ words! {
     }
 }
 
-/// Facts about a place that rules ask for. Absent means unknown, not no.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Attributes {
-    /// Was on the list of poverty counties.
-    pub former_poverty_county: Option<bool>,
-    /// Is a key county for support, by whose list.
-    pub key_county: Option<KeyCounty>,
-    /// Class of the village.
-    pub village_class: Option<VillageClass>,
+object! {
+    /// Facts about a place that rules ask for. Absent means unknown, not no.
+    #[derive(Default)]
+    pub struct Attributes {
+        /// Was on the list of poverty counties.
+        pub former_poverty_county: Option<bool>,
+        /// Is a key county for support, by whose list.
+        pub key_county: Option<KeyCounty>,
+        /// Class of the village.
+        pub village_class: Option<VillageClass>,
+    }
 }
 
 #[cfg(test)]

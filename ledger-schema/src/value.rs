@@ -28,8 +28,6 @@ rules! {
     MoneyForm = "money-form",
     /// Money is above 9,999,999,999,999.99 yuan.
     MoneyRange = "money-range",
-    /// An amount that must be above zero is zero.
-    MoneyZero = "money-zero",
     /// Not `YYYY-MM-DD`.
     DateForm = "date-form",
     /// No such day in the calendar, or outside 1949–2199.
@@ -106,9 +104,9 @@ impl fmt::Display for ValueError {
 
 impl std::error::Error for ValueError {}
 
-/// Serialises as its `Display`, reads through its `FromStr`, and describes itself with a pattern.
+/// Serialises as its `Display`, reads through its `FromStr`, and describes itself with a pattern and its most characters.
 macro_rules! as_json_string {
-    ($type:ident, $pattern:expr, $description:expr) => {
+    ($type:ident, $pattern:expr, $description:expr $(, $most:expr)?) => {
         impl serde::Serialize for $type {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(self)
@@ -125,7 +123,12 @@ macro_rules! as_json_string {
                 stringify!($type).into()
             }
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                schemars::json_schema!({ "type": "string", "pattern": $pattern, "description": $description })
+                schemars::json_schema!({
+                    "type": "string",
+                    $("maxLength": $most,)?
+                    "pattern": $pattern,
+                    "description": $description
+                })
             }
         }
     };
@@ -134,7 +137,7 @@ pub(crate) use as_json_string;
 
 /// A checked string: private content, one constructor (`FromStr`).
 macro_rules! checked_string {
-    ($(#[$doc:meta])* $type:ident, $rule:ident, $check:expr, $pattern:expr) => {
+    ($(#[$doc:meta])* $type:ident, $section:literal, $rule:ident, $check:expr, $pattern:expr $(, $most:expr)?) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $type(Box<str>);
@@ -161,7 +164,7 @@ macro_rules! checked_string {
                 }
             }
         }
-        $crate::value::as_json_string!($type, $pattern, concat!("SPEC: ", stringify!($rule)));
+        $crate::value::as_json_string!($type, $pattern, concat!("SPEC §", $section) $(, $most)?);
     };
 }
 pub(crate) use checked_string;

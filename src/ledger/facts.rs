@@ -59,6 +59,7 @@ mod fen {
     use ledger_schema::money::Money;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference to `with` modules")]
     pub(super) fn serialize<S: Serializer>(money: &Money, serializer: S) -> Result<S::Ok, S::Error> {
         money.fen().serialize(serializer)
     }

@@ -1,5 +1,6 @@
 //! Notices and objections: each about something that is there, each ended once (SPEC §5.5).
 
+use ledger_schema::date::Date;
 use ledger_schema::entry::disclosure::{NoticePosted, NoticeRemoved, ObjectionReceived, ObjectionResolved};
 use ledger_schema::entry::{Body, Entry, EntryType};
 use ledger_schema::reference::{EntryRef, LineRef, Subject};
@@ -30,16 +31,11 @@ impl<P: Past> Step<'_, P> {
             Err(Refusal::WrongType { entry: reference.clone(), expected, found }.into())
         }
     }
+}
 
-    /// Refuses a day that lies before the entry that it answers to.
-    fn not_before(
-        &self,
-        cause: &Entry,
-        date: ledger_schema::date::Date,
-        found: ledger_schema::date::Date,
-    ) -> Result<(), AdmitError> {
-        if found < date { Err(Refusal::BeforeCause { entry: cause.reference(), date, found }.into()) } else { Ok(()) }
-    }
+/// Refuses a day `found` that lies before `date`, the day of the entry that it answers to.
+fn not_before(cause: &Entry, date: Date, found: Date) -> Result<(), AdmitError> {
+    if found < date { Err(Refusal::BeforeCause { entry: cause.reference(), date, found }.into()) } else { Ok(()) }
 }
 
 /// Projects may be named before the ledger has heard of them: publicity comes before the listing. Entries must be there.
@@ -75,7 +71,7 @@ pub(super) fn remove<P: Past>(step: &mut Step<'_, P>, body: &NoticeRemoved) -> R
     if let Some(removed_on) = fact.removed_on {
         return Err(Refusal::RemovedTwice { notice: body.notice.clone(), removed_on }.into());
     }
-    step.not_before(&entry, notice.from, body.removed_on)?;
+    not_before(&entry, notice.from, body.removed_on)?;
     fact.removed_on = Some(body.removed_on);
     step.facts.put(&body.notice, &fact);
     Ok(())
@@ -84,7 +80,7 @@ pub(super) fn remove<P: Past>(step: &mut Step<'_, P>, body: &NoticeRemoved) -> R
 pub(super) fn object<P: Past>(step: &mut Step<'_, P>, body: &ObjectionReceived) -> Result<(), AdmitError> {
     let entry = step.standing_of(&body.notice, EntryType::NoticePosted)?;
     let Body::NoticePosted(notice) = &entry.body else { unreachable!("`standing_of` has looked at the type") };
-    step.not_before(&entry, notice.from, body.received_on)?;
+    not_before(&entry, notice.from, body.received_on)?;
     let mut fact: NoticeFact = step.facts.get(&body.notice)?.unwrap_or_default();
     fact.objections = fact.objections.saturating_add(1);
     step.facts.put(&body.notice, &fact);
@@ -98,7 +94,7 @@ pub(super) fn resolve<P: Past>(step: &mut Step<'_, P>, body: &ObjectionResolved)
     if let Some(resolved_on) = fact.resolved_on {
         return Err(Refusal::ResolvedTwice { objection: body.objection.clone(), resolved_on }.into());
     }
-    step.not_before(&entry, objection.received_on, body.resolved_on)?;
+    not_before(&entry, objection.received_on, body.resolved_on)?;
     step.facts.put(&body.objection, &ObjectionFact { resolved_on: Some(body.resolved_on) });
     Ok(())
 }

@@ -169,8 +169,7 @@ fn sums(error: &BodyError, lang: Lang) -> Option<(String, String)> {
         | BodyRule::DatesOrder
         | BodyRule::PayeeNotMasked
         | BodyRule::NothingChanged
-        | BodyRule::Repeated
-        | BodyRule::YearOrder => return None,
+        | BodyRule::Repeated => return None,
     })
 }
 
@@ -189,6 +188,14 @@ fn order(error: &BodyError, lang: Lang) -> (String, String) {
             say!(lang, zh: "{found} 早于 {against}，先后颠倒", en: "{found} is before {against}, which it must follow"),
             say!(lang, zh: "核对两个日期", en: "compare the two days"),
         ),
+        BodyRule::PayeeNotMasked if error.path.ends_with(".id") => (
+            say!(lang,
+                zh: "个人和农户没有统一社会信用代码",
+                en: "a person or household has no unified social credit code"),
+            say!(lang,
+                zh: "删去 id；证件号放进私密文件，只写承诺值",
+                en: "leave id out; identity numbers go into the private file, only the commitment stands here"),
+        ),
         BodyRule::PayeeNotMasked => (
             say!(lang, zh: "个人姓名「{found}」没有隐去", en: "the name “{found}” of a person is not masked"),
             say!(lang,
@@ -198,10 +205,6 @@ fn order(error: &BodyError, lang: Lang) -> (String, String) {
         BodyRule::Repeated => (
             say!(lang, zh: "「{found}」重复出现", en: "“{found}” stands twice"),
             say!(lang, zh: "每项只写一次", en: "name each thing once"),
-        ),
-        BodyRule::YearOrder => (
-            say!(lang, zh: "年度 {found} 应当晚于 {against}", en: "year {found} must be after {against}"),
-            say!(lang, zh: "结转到下一年度或更晚", en: "carry over into a later year"),
         ),
         BodyRule::NothingChanged
         | BodyRule::LinesDoNotAddUp

@@ -3,12 +3,15 @@
 //! A sentence is written once, with [`say!`], in the file of the thing that it is about; a type that has something to say to
 //! people implements [`Say`]. Nothing here decides, reads or prints.
 
+mod append;
 mod entry;
 mod field;
 mod keyfile;
 mod money;
 mod name;
 mod note;
+mod refusal;
+mod store;
 mod value;
 
 pub use field::{field_name, place};

@@ -43,11 +43,6 @@ fn money(rule: ValueRule, value: &str, lang: Lang) -> Option<Said> {
             "金额 {value} 超过上限" / "不超过 9999999999999.99 元；请核对单位是元还是万元",
             "amount {value} is above the limit" / "at most 9999999999999.99 yuan; is it in yuan, not in ten thousands?"
         ),
-        ValueRule::MoneyZero => said!(
-            lang,
-            "金额 {value} 应当大于零" / "最少 0.01 元",
-            "amount {value} must be above zero" / "at least 0.01 yuan"
-        ),
         ValueRule::PercentRange => said!(
             lang,
             "百分比 {value} 超出范围" / "填 0 到 100 的整数，不加 %",
@@ -182,7 +177,6 @@ fn cipher(rule: ValueRule, value: &str, lang: Lang) -> Said {
         ValueRule::MoneyDecimals
         | ValueRule::MoneyForm
         | ValueRule::MoneyRange
-        | ValueRule::MoneyZero
         | ValueRule::PercentRange
         | ValueRule::ListLength
         | ValueRule::DateForm

@@ -1,5 +1,7 @@
 //! The one integration binary: a module per subject, so that the library is linked once.
 
+#[path = "../cmd/mod.rs"]
+mod cmd;
 mod dependencies;
 mod layers;
 mod purity;

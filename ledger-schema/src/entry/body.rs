@@ -1,62 +1,49 @@
 //! What bodies share: evidence, draws, the rules within one body and their errors (SPEC §5.1).
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use crate::date::Date;
 use crate::hash::Hash;
 use crate::limits::DRAWS;
 use crate::list::List;
 use crate::money::Money;
+use crate::object::object;
 use crate::reference::LineRef;
 use crate::text::Name;
 
-/// Declares a body: adds `evidence` and `note`, which every body may carry, and refuses unknown fields.
+/// Declares a body: adds `evidence` and `note`, which every body may carry.
 macro_rules! body {
     ($(#[$doc:meta])* pub struct $name:ident { $($(#[$field_doc:meta])* pub $field:ident: $type:ty),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
-        #[serde(deny_unknown_fields)]
-        pub struct $name {
-            $($(#[$field_doc])* pub $field: $type,)*
-            /// Files that show the act, by name and SHA-256.
-            pub evidence: Option<$crate::list::List<$crate::entry::body::Evidence>>,
-            /// A remark.
-            pub note: Option<$crate::text::Text>,
+        $crate::object::object! {
+            $(#[$doc])*
+            pub struct $name {
+                $($(#[$field_doc])* pub $field: $type,)*
+                /// Files that show the act, by name and SHA-256.
+                pub evidence: Option<$crate::list::List<$crate::entry::body::Evidence>>,
+                /// A remark.
+                pub note: Option<$crate::text::Text>,
+            }
         }
     };
 }
 pub(crate) use body;
 
-/// Declares a part of a body: refuses unknown fields.
-macro_rules! part {
-    ($(#[$doc:meta])* pub struct $name:ident { $($(#[$field_doc:meta])* pub $field:ident: $type:ty),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
-        #[serde(deny_unknown_fields)]
-        pub struct $name { $($(#[$field_doc])* pub $field: $type),* }
-    };
-}
-pub(crate) use part;
-
-/// A file that shows the act; the file itself stays outside the ledger.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Evidence {
-    /// File name or title.
-    pub name: Name,
-    /// SHA-256 of the file's bytes.
-    pub sha256: Hash,
+object! {
+    /// A file that shows the act; the file itself stays outside the ledger.
+    pub struct Evidence {
+        /// File name or title.
+        pub name: Name,
+        /// SHA-256 of the file's bytes.
+        pub sha256: Hash,
+    }
 }
 
-/// Money taken from one lot.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Draw {
-    /// The lot.
-    pub lot: LineRef,
-    /// How much of it.
-    pub amount: Money,
+object! {
+    /// Money taken from one lot.
+    pub struct Draw {
+        /// The lot.
+        pub lot: LineRef,
+        /// How much of it.
+        pub amount: Money,
+    }
 }
 
 /// The lots that one line draws on.
@@ -83,8 +70,6 @@ pub enum BodyRule {
     NothingChanged,
     /// A list names the same thing twice.
     Repeated,
-    /// The year is not after the fund year.
-    YearOrder,
     /// The settlement is less than the retention kept from it.
     RetentionAboveSettlement,
 }
@@ -101,7 +86,6 @@ impl BodyRule {
         Self::FundingDoesNotAddUp,
         Self::NothingChanged,
         Self::Repeated,
-        Self::YearOrder,
         Self::RetentionAboveSettlement,
     ];
 
@@ -117,7 +101,6 @@ impl BodyRule {
             Self::FundingDoesNotAddUp => "funding-does-not-add-up",
             Self::NothingChanged => "nothing-changed",
             Self::Repeated => "repeated",
-            Self::YearOrder => "year-order",
             Self::RetentionAboveSettlement => "retention-above-settlement",
         }
     }
@@ -138,6 +121,7 @@ pub struct BodyError {
 }
 
 impl BodyError {
+    #[expect(clippy::needless_pass_by_value, reason = "values and references alike are handed over")]
     pub(super) fn new(path: impl Into<String>, rule: BodyRule, found: impl ToString, against: impl ToString) -> Self {
         Self { path: path.into(), rule, found: found.to_string(), against: against.to_string() }
     }

@@ -1,9 +1,10 @@
 //! Disclosure: what was made public, where and for how long, and what people objected (SPEC §5.5).
 
 use crate::date::Date;
-use crate::entry::body::{BodyError, Rules, body, distinct, in_order, part};
+use crate::entry::body::{BodyError, Rules, body, distinct, in_order};
 use crate::hash::Hash;
 use crate::list::List;
+use crate::object::object;
 use crate::reference::{EntryRef, Subject};
 use crate::text::{Name, Text};
 use crate::unit::words;
@@ -66,7 +67,7 @@ words! {
     }
 }
 
-part! {
+object! {
     /// Where a notice can be read.
     pub struct Place {
         /// What kind of place.

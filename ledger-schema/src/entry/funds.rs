@@ -2,10 +2,11 @@
 
 use crate::date::{Date, Year};
 use crate::document::Document;
-use crate::entry::body::{self, BodyError, BodyRule, Draws, Rules, above_zero, body, in_order, part};
+use crate::entry::body::{self, BodyError, BodyRule, Draws, Rules, above_zero, body, in_order};
 use crate::hash::Hash;
 use crate::list::List;
 use crate::money::Money;
+use crate::object::object;
 use crate::reference::{EntryRef, LineRef};
 use crate::text::{CreditCode, Name, ProjectCode, Slug, Text};
 use crate::unit::{UnitId, words};
@@ -80,7 +81,7 @@ body! {
     }
 }
 
-part! {
+object! {
     /// One line of a quota.
     pub struct QuotaLine {
         /// Its number, from 1 without gaps.
@@ -159,7 +160,7 @@ body! {
     }
 }
 
-part! {
+object! {
     /// One line of an allocation.
     pub struct AllocationLine {
         /// Its number, from 1 without gaps.
@@ -246,14 +247,14 @@ words! {
     }
 }
 
-part! {
-    /// Who was paid. A person or household stands under a masked name and a commitment (SPEC §11).
+object! {
+    /// Who was paid. A person or household stands under a masked name and a commitment (SPEC §11.2).
     pub struct Payee {
         /// What the payee is.
         pub kind: PayeeKind,
         /// The name; masked with `*` for persons and households.
         pub name: Name,
-        /// Unified social credit code of an organisation.
+        /// Unified social credit code of an organisation; never of a person or household.
         pub id: Option<CreditCode>,
         /// Salted commitment to the private fields.
         pub commitment: Option<Hash>,
@@ -274,7 +275,7 @@ body! {
     }
 }
 
-part! {
+object! {
     /// One payment to one payee, for one project.
     pub struct PaymentLine {
         /// The project allocations that it is taken from, adding up to `amount`.
@@ -300,6 +301,11 @@ impl Rules for PaymentMade {
             if private && !line.payee.name.as_str().contains(['*', '＊']) {
                 let path = format!("body.lines[{at}].payee.name");
                 return Err(BodyError::new(path, BodyRule::PayeeNotMasked, &line.payee.name, "*"));
+            }
+            // A natural person has no social credit code, and an identity number can pass for one.
+            if let (true, Some(id)) = (private, &line.payee.id) {
+                let path = format!("body.lines[{at}].payee.id");
+                return Err(BodyError::new(path, BodyRule::PayeeNotMasked, id, "-"));
             }
         }
         in_order("body.ordered_on", self.requested_on, self.ordered_on)?;

@@ -2,12 +2,13 @@
 
 use crate::date::Date;
 use crate::entry::EntryType;
-use crate::entry::body::{BodyError, BodyRule, Rules, body, distinct, in_order, part};
+use crate::entry::body::{BodyError, BodyRule, Rules, body, distinct, in_order};
 use crate::hash::Hash;
 use crate::key::{Algorithm, PublicKey, VerifierKey};
 use crate::limits::SIGNATURES;
 use crate::list::List;
 use crate::money::Money;
+use crate::object::object;
 use crate::text::{Name, Slug, Text};
 use crate::unit::{Attributes, Division, Level, Role, UnitId};
 
@@ -23,7 +24,7 @@ body! {
     }
 }
 
-part! {
+object! {
     /// The root unit, which every other unit descends from.
     pub struct Root {
         /// Its id.
@@ -39,7 +40,7 @@ part! {
     }
 }
 
-part! {
+object! {
     /// A key of the root unit at the start.
     pub struct FirstKey {
         /// The signature suite.

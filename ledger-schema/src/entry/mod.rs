@@ -28,7 +28,6 @@ macro_rules! entry_types {
         /// What an entry says: one struct per type.
         #[derive(Debug, Clone, PartialEq, Eq)]
         #[expect(missing_docs, reason = "each variant is named for its body, which carries the words")]
-        #[expect(clippy::large_enum_variant, reason = "bodies are read one at a time and not kept in bulk")]
         pub enum Body { $($($name($family::$name),)+)+ }
 
         /// The type of an entry.
@@ -139,21 +138,17 @@ impl Entry {
 
     /// The text that is signed and hashed: header line and canonical JSON line, each with its line feed (SPEC §6.1).
     pub fn text(&self) -> String {
-        let members = [
-            ("date", json::write(&self.date)),
-            ("issuer", json::write(&self.issuer)),
-            ("ledger", json::write(&self.ledger)),
-            ("number", self.number.to_string()),
-        ];
-        let mut line = format!("{HEADER}\n{{\"body\":{}", self.body.write());
-        for (name, value) in members {
-            line.push_str(&format!(",\"{name}\":{value}"));
-        }
-        if let Some(previous) = &self.previous {
-            line.push_str(&format!(",\"previous\":\"{previous}\""));
-        }
-        line.push_str(&format!(",\"type\":\"{}\"}}\n", self.body.entry_type()));
-        line
+        let previous = self.previous.map_or_else(String::new, |id| format!(",\"previous\":\"{id}\""));
+        // None of these values has a character that JSON escapes.
+        format!(
+            "{HEADER}\n{{\"body\":{},\"date\":\"{}\",\"issuer\":\"{}\",\"ledger\":\"{}\",\"number\":{}{previous},\"type\":\"{}\"}}\n",
+            self.body.write(),
+            self.date,
+            self.issuer,
+            self.ledger,
+            self.number,
+            self.body.entry_type()
+        )
     }
 
     /// The reference by which others name it.

@@ -2,9 +2,10 @@
 
 use crate::date::Date;
 use crate::document::Document;
-use crate::entry::body::{BodyError, BodyRule, Rules, above_zero, body, in_order, part};
+use crate::entry::body::{BodyError, BodyRule, Rules, above_zero, body, in_order};
 use crate::list::List;
 use crate::money::Money;
+use crate::object::object;
 use crate::text::{CreditCode, Name, ProjectCode, Text};
 use crate::unit::{VillageClass, words};
 use crate::value::{ValueError, ValueRule};
@@ -57,7 +58,7 @@ words! {
     }
 }
 
-part! {
+object! {
     /// One source of a project's money.
     pub struct Funding {
         /// Where it comes from.
@@ -67,7 +68,7 @@ part! {
     }
 }
 
-part! {
+object! {
     /// Who benefits.
     pub struct Beneficiaries {
         /// Households.
@@ -176,7 +177,7 @@ words! {
     }
 }
 
-part! {
+object! {
     /// The other side of a contract.
     pub struct Supplier {
         /// Its name.
@@ -265,7 +266,7 @@ impl Rules for ProjectProgressed {
     }
 }
 
-part! {
+object! {
     /// What changes; every field left out stays as it is.
     pub struct ProjectChanges {
         /// New name.

@@ -1,7 +1,7 @@
 //! The strict reading of an entry's text: canonical form, then types, then the rules within a body, then personal identifiers.
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -11,9 +11,9 @@ use crate::date::Date;
 use crate::hash::EntryId;
 use crate::json::{self, JsonError};
 use crate::limits::{INTEGER, NOTE_BYTES};
-use crate::money::Money;
+use crate::object::ObjectOnly;
 use crate::personal::{self, Field, Identifier};
-use crate::text::{self, Origin};
+use crate::text::Origin;
 use crate::unit::UnitId;
 use crate::value::ValueError;
 
@@ -123,18 +123,14 @@ pub struct PersonalError {
 
 impl PersonalError {
     /// The stable code.
-    pub fn code(&self) -> &'static str {
-        match self.identifier {
-            Identifier::IdentityNumber => "personal-identity-number",
-            Identifier::BankCard => "personal-bank-card",
-            Identifier::Mobile => "personal-mobile",
-        }
+    pub const fn code(&self) -> &'static str {
+        self.identifier.code()
     }
 }
 
 /// The members of an entry around its body.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Head")]
 struct Head<'a> {
     #[serde(borrow)]
     body: &'a RawValue,
@@ -144,6 +140,12 @@ struct Head<'a> {
     number: u64,
     previous: Option<EntryId>,
     r#type: &'a str,
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Head<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Head::deserialize(ObjectOnly(deserializer))
+    }
 }
 
 /// Reads a whole entry.
@@ -164,7 +166,7 @@ pub(super) fn entry(text: &str) -> Result<Entry, EntryError> {
     }
     let body = Body::read(entry_type, head.body.get())?;
     body.check()?;
-    if long_digits(head.body.get()) {
+    if personal::possible(head.body.get()) {
         let value: Value = serde_json::from_str(head.body.get()).expect("canonical JSON was just read");
         personal(&value, "body", "")?;
     }
@@ -198,20 +200,7 @@ fn explain<'a, T: Deserialize<'a>>(json: &'a str, root: &str, first: &serde_json
     }
 }
 
-/// Whether eleven digits stand together, blanks and hyphens aside: without them no identifier can. Cheap, for every entry.
-fn long_digits(json: &str) -> bool {
-    let mut run = 0;
-    json.bytes().any(|b| {
-        match b {
-            b'0'..=b'9' => run += 1,
-            b' ' | b'-' => {}
-            _ => run = 0,
-        }
-        run >= 11
-    })
-}
-
-/// Walks every string of a body; the name of the field decides what may stand in it (SPEC §11).
+/// Walks every string of a body; the name of the field decides what may stand in it (SPEC §11.4).
 fn personal(value: &Value, path: &str, name: &str) -> Result<(), PersonalError> {
     match value {
         Value::Object(members) => {
@@ -221,19 +210,24 @@ fn personal(value: &Value, path: &str, name: &str) -> Result<(), PersonalError> 
             items.iter().enumerate().try_for_each(|(i, item)| personal(item, &format!("{path}[{i}]"), name))
         }
         Value::String(text) => {
-            let field = match name {
-                "hotline" | "contact" => Field::Contact,
-                "project" | "number" | "subjects" | "lot" | "payment" | "entry" | "unit" | "to" | "parent"
-                | "divisions" => Field::Code,
-                _ => Field::Prose,
-            };
-            let other_form =
-                text.parse::<Money>().is_ok() || text.len() == 64 || (name == "id" && text::credit_code(text));
-            match personal::find(text, field).filter(|_| !other_form) {
+            let Some(field) = field(name) else { return Ok(()) };
+            match personal::find(text, field) {
                 Some((identifier, shown)) => Err(PersonalError { path: path.to_owned(), identifier, shown }),
                 None => Ok(()),
             }
         }
         _ => Ok(()),
+    }
+}
+
+/// What may stand in the field of this name; `None` for money, hashes, keys and credit codes, whose types hold nothing else.
+fn field(name: &str) -> Option<Field> {
+    match name {
+        "amount" | "limit" | "settlement" | "retention" | "sha256" | "commitment" | "content" | "public_key"
+        | "log_key" | "id" => None,
+        "hotline" => Some(Field::Contact),
+        "project" | "number" | "subjects" | "lot" | "payment" | "entry" | "notice" | "objection" | "unit" | "to"
+        | "parent" | "divisions" => Some(Field::Code),
+        _ => Some(Field::Prose),
     }
 }

@@ -9,6 +9,7 @@ mod bench;
 mod province;
 mod simulate;
 mod test;
+mod vectors;
 
 /// One command: how it is called and what runs it.
 struct Command {
@@ -43,6 +44,13 @@ const COMMANDS: &[Command] = &[
         count: 0..=0,
         about: "everything that must hold before a commit",
         run: |_| test::run(),
+    },
+    Command {
+        name: "vectors",
+        arguments: "",
+        count: 0..=0,
+        about: "writes the JSON Schemas and the vectors of the format again",
+        run: |_| vectors::run(),
     },
 ];
 

@@ -1,0 +1,36 @@
+//! What many commands' arguments share: files and folders, values of the format, and where a path comes from.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Arg, ArgMatches, ValueHint};
+use ledger_schema::value::ValueError;
+use mingzhang::wording::Lang;
+
+use super::exit::Failure;
+
+/// An argument that names a file; positional until it is given a name.
+pub(crate) fn file(id: &'static str) -> Arg {
+    Arg::new(id).value_name("FILE").value_parser(clap::value_parser!(PathBuf)).value_hint(ValueHint::FilePath)
+}
+
+/// An argument that names a folder; positional until it is given a name.
+pub(crate) fn folder(id: &'static str) -> Arg {
+    Arg::new(id).value_name("DIR").value_parser(clap::value_parser!(PathBuf)).value_hint(ValueHint::DirPath)
+}
+
+/// The path that option `id` gives, or else the environment variable `variable` where it is set and not empty.
+pub(crate) fn path(matches: &ArgMatches, id: &str, variable: &str) -> Option<PathBuf> {
+    let given = matches.get_one::<PathBuf>(id).cloned();
+    given.or_else(|| std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from))
+}
+
+/// The value of option `id`, read as the format asks; what is wrong with it is told under the option's name.
+pub(crate) fn value<T: FromStr<Err = ValueError>>(
+    matches: &ArgMatches,
+    id: &str,
+    lang: Lang,
+) -> Result<Option<T>, Failure> {
+    let given = matches.get_one::<String>(id).map(|text| text.parse()).transpose();
+    given.map_err(|error| Failure::file(format!("--{id}").as_ref(), &error, lang))
+}

@@ -1,0 +1,76 @@
+//! Where passphrases come from: `--passphrase-file`, then `MINGZHANG_PASSPHRASE`, then a prompt on the terminal.
+
+use std::fs::File;
+use std::io::{self, IsTerminal, Read};
+use std::path::{Path, PathBuf};
+
+use clap::{Arg, ArgMatches};
+use mingzhang::keyfile::KeyFileError;
+use mingzhang::wording::{Lang, Say, Wording, say};
+use zeroize::Zeroizing;
+
+use super::argument;
+use super::exit::Failure;
+
+const VARIABLE: &str = "MINGZHANG_PASSPHRASE";
+/// Longest passphrase file that is read, in bytes.
+const FILE_BYTES: u64 = 4096;
+
+/// Whether a passphrase is asked for once, to open a file, or twice, to make one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Open,
+    Create,
+}
+
+/// The option `--passphrase-file`, for every command that opens or makes a key file.
+pub(crate) fn argument(lang: Lang) -> Arg {
+    let help = say!(lang,
+        zh: "从文件第一行读取口令（也可用 MINGZHANG_PASSPHRASE，否则在终端询问）",
+        en: "Take the passphrase from the first line of a file (or MINGZHANG_PASSPHRASE; else it is asked for)");
+    argument::file("passphrase-file").long("passphrase-file").help(help)
+}
+
+/// The passphrase; never empty.
+pub(crate) fn ask(matches: &ArgMatches, purpose: Purpose, lang: Lang) -> Result<Zeroizing<String>, Failure> {
+    let passphrase = match (matches.get_one::<PathBuf>("passphrase-file"), std::env::var(VARIABLE)) {
+        (Some(path), _) => from_file(path, lang)?,
+        (None, Ok(value)) => Zeroizing::new(value),
+        (None, Err(_)) => from_terminal(purpose, lang)?,
+    };
+    if passphrase.is_empty() {
+        let said = KeyFileError::PassphraseMissing.say(lang);
+        let hint = said.hint.filter(|_| purpose == Purpose::Create);
+        return Err(Failure::user(Wording { what: said.what, hint }));
+    }
+    Ok(passphrase)
+}
+
+fn from_file(path: &Path, lang: Lang) -> Result<Zeroizing<String>, Failure> {
+    let mut text = Zeroizing::new(String::new());
+    let read = File::open(path).and_then(|file| file.take(FILE_BYTES).read_to_string(&mut text));
+    read.map_err(|error| Failure::io(path, &error, lang))?;
+    Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
+}
+
+fn from_terminal(purpose: Purpose, lang: Lang) -> Result<Zeroizing<String>, Failure> {
+    if !io::stdin().is_terminal() && !io::stderr().is_terminal() {
+        return Err(no_terminal(lang));
+    }
+    let prompt = |text: &str| rpassword::prompt_password(text).map(Zeroizing::new).map_err(|_| no_terminal(lang));
+    let first = prompt(lang.pick("口令：", "Passphrase: "))?;
+    if purpose == Purpose::Create && prompt(lang.pick("再输一遍：", "Again: "))? != first {
+        let differ = say!(lang, zh: "两次输入的口令不同", en: "the two passphrases differ");
+        return Err(Failure::user(Wording::new(differ)));
+    }
+    Ok(first)
+}
+
+fn no_terminal(lang: Lang) -> Failure {
+    let what =
+        say!(lang, zh: "需要口令，但没有终端可以询问", en: "a passphrase is needed and there is no terminal to ask on");
+    let hint = say!(lang,
+        zh: "用 --passphrase-file 文件，或环境变量 {VARIABLE}",
+        en: "give --passphrase-file FILE or {VARIABLE}");
+    Failure::user(Wording::new(what).hint(hint))
+}

@@ -1,0 +1,45 @@
+//! What to say about the steps of a project.
+
+use crate::ledger::Refusal;
+use crate::wording::{Lang, Named, Wording};
+
+use super::said;
+
+pub(super) fn said(refusal: &Refusal, lang: Lang) -> Option<Wording> {
+    Some(match refusal {
+        Refusal::ProjectUnknown { project } => said!(
+            lang,
+            "项目 {project} 没有入库，也没有分配过资金" / "核对项目编码，或先登记项目入库（project_listed）",
+            "project {project} is neither listed nor allocated any money"
+                / "check its code, or list it with project_listed"
+        ),
+        Refusal::ProjectListedTwice { project, listed } => said!(
+            lang,
+            "项目 {project} 已由 {listed} 入库" / "内容变更登记「项目变更」（project_changed）",
+            "project {project} was listed by {listed} already" / "changes are project_changed entries"
+        ),
+        Refusal::StepTwice { project, step, on } => {
+            let step = step.name(lang);
+            said!(
+                lang,
+                "项目 {project} 已有「{step}」，日期 {on}" / "登记错了的，先冲销那一笔",
+                "project {project} has its “{step}” of {on} already" / "if that one is wrong, reverse it first"
+            )
+        }
+        Refusal::ProjectIsCancelled { project, on } => said!(
+            lang,
+            "项目 {project} 已于 {on} 取消" / "恢复项目的，先冲销取消的那一笔",
+            "project {project} was cancelled on {on}" / "to take it up again, reverse its cancellation first"
+        ),
+        Refusal::StepOrder { project, step, date, after } => {
+            let step = step.name(lang);
+            said!(
+                lang,
+                "项目 {project} 的「{step}」日期 {date} 早于上一步骤的 {after}" / "核对两个日期",
+                "“{step}” of project {project} on {date} is before the step that comes first, on {after}"
+                    / "compare the two days"
+            )
+        }
+        _ => return None,
+    })
+}
