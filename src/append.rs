@@ -31,6 +31,8 @@ pub struct Appender<S> {
     store: S,
     log_key: SecretKey,
     tree: Frontier,
+    /// Records under the published checkpoint.
+    signed: u64,
     last: Option<(LeafHash, Instant)>,
     keys: KeyRing,
 }
@@ -145,12 +147,10 @@ impl<S: Store> Appender<S> {
     /// A ledger that was rolled back must never sign again: two checkpoints of one size could then disagree.
     pub fn open(store: S, log_key: SecretKey) -> Result<Self, AppendError> {
         let size = store.size()?;
-        if size > 0 {
-            hold_against_checkpoint(&store, size, &log_key)?;
-        }
+        let signed = if size > 0 { hold_against_checkpoint(&store, size, &log_key)? } else { 0 };
         let tree = frontier(&store, size)?;
         let last = last_record(&store, size)?;
-        Ok(Self { store, log_key, tree, last, keys: KeyRing::default() })
+        Ok(Self { store, log_key, tree, signed, last, keys: KeyRing::default() })
     }
 
     /// The store, for reading.
@@ -171,6 +171,10 @@ impl<S: Store> Appender<S> {
         let group = self.admit_group(notes, now)?;
         let Group { outcomes, notes, facts, draws } = group;
         if notes.is_empty() {
+            // After a crash between commit and checkpoint these notes stand there without anyone having signed for them.
+            if self.signed < self.tree.size() {
+                self.publish()?;
+            }
             return Ok(outcomes);
         }
         let mut tree = self.tree.clone();
@@ -201,7 +205,9 @@ impl<S: Store> Appender<S> {
         let checkpoint = Checkpoint { origin: ledger.origin, size: self.tree.size(), root: self.tree.root() };
         let signature = self.log_key.sign(checkpoint.origin.as_str(), &checkpoint.text());
         let note = checkpoint.note(vec![signature]).map_err(CheckpointError::from).map_err(IntegrityError::from)?;
-        Ok(self.store.publish_checkpoint(note.to_string().as_bytes())?)
+        self.store.publish_checkpoint(note.to_string().as_bytes())?;
+        self.signed = checkpoint.size;
+        Ok(())
     }
 
     /// `now`, or the time of the last record if the clock stands a little behind it.
@@ -377,8 +383,8 @@ fn ledger_fact<S: Store>(store: &S) -> Result<LedgerFact, AppendError> {
     Ok(ledger::decode(&bytes)?)
 }
 
-/// Refuses a store that does not continue what was signed last.
-fn hold_against_checkpoint<S: Store>(store: &S, size: u64, log_key: &SecretKey) -> Result<(), AppendError> {
+/// Refuses a store that does not continue what was signed last; gives how many records were.
+fn hold_against_checkpoint<S: Store>(store: &S, size: u64, log_key: &SecretKey) -> Result<u64, AppendError> {
     let ledger = ledger_fact(store)?;
     let (found, expected) = (log_key.public(), ledger.log_key.key().clone());
     if found != expected {
@@ -386,7 +392,7 @@ fn hold_against_checkpoint<S: Store>(store: &S, size: u64, log_key: &SecretKey) 
     }
     let Some(bytes) = store.checkpoint()? else {
         // A crash between the very first commit and its checkpoint; later than that, somebody took the file away.
-        return if size == 1 { Ok(()) } else { Err(IntegrityError::CheckpointMissing { size }.into()) };
+        return if size == 1 { Ok(0) } else { Err(IntegrityError::CheckpointMissing { size }.into()) };
     };
     let verified = UnverifiedCheckpoint::read(&bytes).and_then(|checkpoint| checkpoint.verify(&ledger.log_key));
     let signed: SignedCheckpoint = verified.map_err(IntegrityError::from)?;
@@ -396,7 +402,7 @@ fn hold_against_checkpoint<S: Store>(store: &S, size: u64, log_key: &SecretKey) 
     if frontier(store, signed.size())?.root() != signed.root() {
         return Err(IntegrityError::RootDiffers { size: signed.size() }.into());
     }
-    Ok(())
+    Ok(signed.size())
 }
 
 /// The tree at `size`, from the nodes in the store: O(log n).
