@@ -3,10 +3,15 @@
 mod checkpoints;
 #[path = "../cmd/mod.rs"]
 mod cmd;
+mod conservation;
+mod crash;
+mod damage;
 mod dependencies;
 mod held;
+mod kill;
 mod layers;
 mod operator;
+mod published;
 mod purity;
 mod small;
 mod source;

@@ -215,7 +215,11 @@ fn what_was_built_upon_a_bad_entry_is_counted_and_not_accused() {
     let lot = format!("{}#1", number.reference());
     let drawn = operator.draft(COUNTY, "quota_issued", quota(&lot, "230606101-township", "100.00"));
     operator.push(&signed(&drawn, &[(COUNTY, COUNTY)]));
-    operator.put("230606101-township", "quota_received", json!({"lot": format!("{}#1", drawn.reference()), "received_on": "2023-12-31"}));
+    operator.put(
+        "230606101-township",
+        "quota_received",
+        json!({"lot": format!("{}#1", drawn.reference()), "received_on": "2023-12-31"}),
+    );
     let report = operator.found(&[
         (granted, Kind::Unauthorised),
         (budgeted, Kind::Unauthorised),
@@ -250,7 +254,11 @@ fn money_that_a_bad_entry_pretended_to_give_back_is_told_once() {
     // The rural office cannot return a payment of the finance office.
     let paid = operator.draft(COUNTY, "payment_made", pay(LOT, "1200000.00"));
     operator.push(&signed(&paid, &[(COUNTY, COUNTY)]));
-    let returned = operator.draft(COUNTY, "payment_returned", json!({"payment": format!("{}#1", paid.reference()), "amount": "1200000.00", "reason": "x"}));
+    let returned = operator.draft(
+        COUNTY,
+        "payment_returned",
+        json!({"payment": format!("{}#1", paid.reference()), "amount": "1200000.00", "reason": "x"}),
+    );
     let returned = operator.push(&signed(&returned, &[(COUNTY, "a stranger")]));
     operator.put(COUNTY, "payment_made", pay(LOT, "1200000.00"));
     let report = operator.found(&[(returned, Kind::Unauthorised)]);

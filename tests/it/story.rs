@@ -99,14 +99,7 @@ impl Teller {
     }
 
     #[expect(clippy::needless_pass_by_value, reason = "JSON is written where it is handed in")]
-    fn act_with(
-        &mut self,
-        keys: &[(&str, &str)],
-        issuer: &str,
-        date: &str,
-        entry_type: &str,
-        value: Value,
-    ) -> String {
+    fn act_with(&mut self, keys: &[(&str, &str)], issuer: &str, date: &str, entry_type: &str, value: Value) -> String {
         let entry = self.drafts.next(&of(issuer), of(date), body(entry_type, &value));
         let now = BEGIN + i64::try_from(self.appender.size()).expect("small") * 60;
         let now = Instant::from_unix(now).expect("in range");
@@ -117,7 +110,8 @@ impl Teller {
 
     fn open(&mut self) {
         let key = json!({"algorithm": "ed25519", "public_key": public_key("23-finance")});
-        let root = json!({"unit": "23-finance", "name": "省财政厅", "level": "province", "role": "finance", "keys": [key]});
+        let root =
+            json!({"unit": "23-finance", "name": "省财政厅", "level": "province", "role": "finance", "keys": [key]});
         let log_key = ledger_schema::key::VerifierKey::new(ORIGIN, key_of(ORIGIN).public()).expect("a good name");
         let opened = json!({"title": "测试账本", "root": root, "log_key": log_key.to_string()});
         self.act("23-finance", "2022-11-01", "ledger_opened", opened);
@@ -146,7 +140,8 @@ impl Teller {
     fn money(&mut self) -> Vec<String> {
         let mut lots = Vec::new();
         for (serial, level) in [(34, "central"), (78, "province")] {
-            let document = |agency: &str| json!({"number": format!("{agency}〔2023〕{serial}号"), "issued_on": "2022-11-29"});
+            let document =
+                |agency: &str| json!({"number": format!("{agency}〔2023〕{serial}号"), "issued_on": "2022-11-29"});
             let budget = json!({"fund": "bridging_fund", "fund_year": 2023, "level": level, "amount": "31740000.00",
                 "document": document("黑财指(农)"), "received_on": "2022-11-28"});
             let budget = self.act("23-finance", "2022-11-29", "fund_budgeted", budget);
@@ -156,7 +151,8 @@ impl Teller {
             let city = self.act("23-finance", "2022-12-20", "quota_issued", issued);
             let lines: Vec<Value> =
                 (1..=8).map(|number| line(COUNTY, "2000000.00", &format!("{city}#1"), number)).collect();
-            let issued = json!({"document": document("庆财农"), "fund": "bridging_fund", "fund_year": 2023, "lines": lines});
+            let issued =
+                json!({"document": document("庆财农"), "fund": "bridging_fund", "fund_year": 2023, "lines": lines});
             let county = self.act("2306-finance", "2023-01-05", "quota_issued", issued);
             for number in 1..=8 {
                 let received = json!({"lot": format!("{county}#{number}"), "received_on": "2023-01-06"});
@@ -180,8 +176,13 @@ impl Teller {
         let publicity = self.notice("publicity", "allocation_result", &[&project]);
         let lines = json!([{"line": 1, "project": project, "amount": "1800000.00", "use": "industry", "from": [{"lot": lot, "amount": "1800000.00"}]}]);
         let signers = [(COUNTY, COUNTY), (RURAL, RURAL)];
-        let allocated =
-            self.act_with(&signers, COUNTY, "2023-01-11", "quota_allocated", json!({"document": document, "lines": lines}));
+        let allocated = self.act_with(
+            &signers,
+            COUNTY,
+            "2023-01-11",
+            "quota_allocated",
+            json!({"document": document, "lines": lines}),
+        );
         let awarded = json!({"project": project, "supplier": {"name": "庆同建筑有限公司"}, "method": "open_tender", "amount": "1750000.00", "awarded_on": "2023-02-20", "signed_on": "2023-02-25"});
         self.act(RURAL, "2023-02-25", "contract_awarded", awarded);
         self.act(BUILDER, "2023-03-01", "project_started", only.clone());
