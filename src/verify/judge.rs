@@ -1,6 +1,6 @@
 //! Judges entries in order: signatures, authority at the index, the issuer's chain, every refusal found again.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use ledger_schema::date::{Date, Instant};
 use ledger_schema::entry::Entry;
@@ -24,8 +24,8 @@ use crate::store::StoreError;
 /// What is known before judging begins.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Known {
-    /// Entries of which a signature fails: they are not admitted.
-    pub(super) forged: BTreeSet<u64>,
+    /// Entries of which a signature fails, with what was said of it: they are not admitted.
+    pub(super) forged: BTreeMap<u64, Problem>,
     /// From this index on records are missing or altered: of later entries only what they show by themselves counts.
     pub(super) lost_from: Option<u64>,
 }
@@ -37,7 +37,7 @@ pub(super) struct Judged {
     pub(super) records: u64,
     pub(super) bytes: u64,
     /// Entries of which a signature fails.
-    pub(super) forged: BTreeSet<u64>,
+    pub(super) forged: BTreeMap<u64, Problem>,
     signatures: u64,
     unjudged: u64,
     problems: Vec<Problem>,
@@ -156,7 +156,7 @@ impl<'a, S: Source> Judge<'a, S> {
         let checks = signers(&self.facts, entry, &record.note, index)?;
         let text = record.note.text().to_owned();
         pending.push(Pending { index, entry: entry.reference(), text, checks });
-        if self.known.forged.contains(&index) {
+        if self.known.forged.contains_key(&index) {
             return self.set_aside(entry, id).map_err(AdmitError::Past);
         }
         admit(&mut self.facts, entry, id, Place { index, today: record.appended_at.date() })?;
@@ -190,7 +190,10 @@ impl<'a, S: Source> Judge<'a, S> {
         note: &Note,
         refusal: Refusal,
     ) -> Result<(), SourceError> {
-        if self.follows(index, entry, note, &refusal) {
+        if let Some(forged) = self.known.forged.get(&index).cloned() {
+            // Its key was granted by an entry that does not count; the signature fails all the same.
+            self.problem(forged);
+        } else if self.follows(index, entry, note, &refusal) {
             self.judged.unjudged += 1;
         } else {
             let mut problem = Problem::refused(index, Some(entry.reference()), refusal);
@@ -241,7 +244,7 @@ impl<'a, S: Source> Judge<'a, S> {
     /// Adds up what [`Signatures::verify`] found.
     pub(super) fn count(&mut self, Checked { good, bad }: Checked) {
         self.judged.signatures += good;
-        self.judged.forged.extend(bad.iter().filter_map(|problem| problem.index));
+        self.judged.forged.extend(bad.iter().filter_map(|problem| Some((problem.index?, problem.clone()))));
         self.judged.problems.extend(bad);
     }
 
