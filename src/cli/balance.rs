@@ -26,7 +26,7 @@ fn command(lang: Lang) -> Command {
     let unit = say!(lang, zh: "单位编号；不写就列出所有单位", en: "A unit; all units if left out");
     let most = say!(lang, zh: "最多列出几个批次，0 为全部（默认 100）", en: "How many lots at most; 0 is all (100)");
     Command::new("balance")
-        .about(say!(lang, zh: "各单位收到、下达、分配、支付和结余的资金", en: "What units received, passed on, paid and hold"))
+        .about(say!(lang, zh: "各单位收到、下达、分配、支付和剩余的资金", en: "What units received, passed on, paid and hold"))
         .arg(Arg::new("unit").value_name("UNIT").help(unit))
         .arg(most_argument("100").help(most))
 }
@@ -235,7 +235,7 @@ fn figures<'a>(lang: Lang, names: &'a [(&'a str, &'a str)]) -> impl Iterator<Ite
 }
 
 const SUMS: &[(&str, &str)] =
-    &[("收到", "received"), ("下达", "passed down"), ("分配到项目", "allocated"), ("已支付", "paid"), ("结余", "left")];
+    &[("收到", "received"), ("下达", "passed down"), ("分配到项目", "allocated"), ("已支付", "paid"), ("余额", "left")];
 
 fn units(report: &Report, lang: Lang) -> Table {
     let mut table = Table::new([text(lang, "单位", "unit")].into_iter().chain(figures(lang, SUMS)));
@@ -261,7 +261,7 @@ fn unit_funds(rows: &[UnitFundRow], lang: Lang) -> Table {
 }
 
 fn funds(rows: &[FundRow], lang: Lang) -> Table {
-    let names = [("预算收入", "budgeted"), ("已支付", "paid"), ("结余", "left")];
+    let names = [("预算收入", "budgeted"), ("已支付", "paid"), ("余额", "left")];
     let mut table = Table::new(year_and_level(lang).chain(figures(lang, &names)));
     for row in rows {
         let words = [row.fund_year.to_string(), row.level.name(lang).to_owned()];
@@ -272,7 +272,7 @@ fn funds(rows: &[FundRow], lang: Lang) -> Table {
 
 /// An allocation is told by its project, other lots by their kind.
 fn lots(report: &Report, lang: Lang) -> Table {
-    let names = [("金额", "amount"), ("已用", "drawn"), ("收回", "reclaimed"), ("结余", "left")];
+    let names = [("金额", "amount"), ("已用", "drawn"), ("收回", "reclaimed"), ("余额", "left")];
     let heads = [text(lang, "批次", "lot"), text(lang, "种类或项目", "kind or project")].into_iter();
     let mut table = Table::new(heads.chain(figures(lang, &names)));
     for row in &report.lots {

@@ -227,7 +227,7 @@ fn lots<S: Store>(report: &Report, names: &UnitNames<'_, S>, lang: Lang) -> Resu
         figures("金额", "amount"),
         figures("已用", "drawn"),
         figures("收回", "reclaimed"),
-        figures("结余", "left"),
+        figures("余额", "left"),
         text("持有单位", "holder"),
     ]);
     for lot in &report.lots {

@@ -145,7 +145,7 @@ fn sums(money: &Sums, lang: Lang) -> [(&'static str, Money); 3] {
     [
         (lang.pick("预算收入（元）", "budgeted (yuan)"), money.budgeted),
         (lang.pick("已支付（元）", "paid (yuan)"), money.paid),
-        (lang.pick("结余（元）", "left (yuan)"), money.left),
+        (lang.pick("余额（元）", "left (yuan)"), money.left),
     ]
 }
 

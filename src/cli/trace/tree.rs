@@ -210,10 +210,10 @@ impl<S: Store> Tree<'_, '_, S> {
         let amount = money(left, lang);
         if let Some(days) = line.held_days(as_of) {
             return Some(say!(lang,
-                zh: "结余 {amount}，自 {since} 至 {as_of} 已 {days} 天",
+                zh: "余额 {amount}，自 {since} 至 {as_of} 已 {days} 天",
                 en: "left {amount}, held for {days} days from {since} to {as_of}"));
         }
-        (!left.is_zero()).then(|| say!(lang, zh: "结余 {amount}", en: "left {amount}"))
+        (!left.is_zero()).then(|| say!(lang, zh: "余额 {amount}", en: "left {amount}"))
     }
 
     fn share(&self, share: Share) -> String {
@@ -240,6 +240,6 @@ impl<S: Store> Tree<'_, '_, S> {
     fn paid_and_left(&self) -> String {
         let (paid, left) = self.trace.paid_and_left();
         let (paid, left) = (self.share(paid), self.share(left));
-        say!(self.lang, zh: "已支付  {paid}\n结余    {left}", en: "paid  {paid}\nleft  {left}")
+        say!(self.lang, zh: "已支付  {paid}\n余额    {left}", en: "paid  {paid}\nleft  {left}")
     }
 }
