@@ -3,6 +3,7 @@
 mod grammar;
 mod keys;
 mod sign;
+mod write;
 
 use std::io::Write;
 use std::path::Path;
