@@ -3,7 +3,7 @@
 //! Order: form → keys in force → signatures → issuer's chain → refusals → one durable transaction → checkpoint → acknowledgement.
 //! A group is all or nothing. This module does not know which store it writes to, and reads no clock.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use ledger_schema::checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint, UnverifiedCheckpoint};
 use ledger_schema::date::Instant;
@@ -14,6 +14,7 @@ use ledger_schema::merkle::{self, Frontier, Node};
 use ledger_schema::note::Note;
 use ledger_schema::record::{Record, leaf_hash};
 use ledger_schema::reference::EntryRef;
+use ledger_schema::text::Origin;
 use rayon::prelude::*;
 
 use crate::keyfile::SecretKey;
@@ -32,6 +33,8 @@ pub struct Appender<S> {
     log_key: SecretKey,
     tree: Frontier,
     last: Option<(LeafHash, Instant)>,
+    /// Records under the last checkpoint: fewer than there are only after a crash between commit and checkpoint.
+    signed: u64,
     keys: KeyRing,
 }
 
@@ -145,17 +148,23 @@ impl<S: Store> Appender<S> {
     /// A ledger that was rolled back must never sign again: two checkpoints of one size could then disagree.
     pub fn open(store: S, log_key: SecretKey) -> Result<Self, AppendError> {
         let size = store.size()?;
-        if size > 0 {
-            hold_against_checkpoint(&store, size, &log_key)?;
-        }
+        let signed = match size {
+            0 => nothing_signed(&store)?,
+            _ => hold_against_checkpoint(&store, size, &log_key)?,
+        };
         let tree = frontier(&store, size)?;
         let last = last_record(&store, size)?;
-        Ok(Self { store, log_key, tree, last, keys: KeyRing::default() })
+        Ok(Self { store, log_key, tree, last, signed, keys: KeyRing::default() })
     }
 
     /// The store, for reading.
     pub const fn store(&self) -> &S {
         &self.store
+    }
+
+    /// The store, handed back.
+    pub fn into_store(self) -> S {
+        self.store
     }
 
     /// Number of records.
@@ -171,7 +180,14 @@ impl<S: Store> Appender<S> {
         let group = self.admit_group(notes, now)?;
         let Group { outcomes, notes, facts, draws } = group;
         if notes.is_empty() {
+            // What stands there already may be what a crash left without a checkpoint.
+            if self.signed < self.tree.size() {
+                self.publish(ledger_fact(&self.store)?.origin)?;
+            }
             return Ok(outcomes);
+        }
+        if self.tree.size() == 0 {
+            self.sign_for_nothing(&facts)?;
         }
         let mut tree = self.tree.clone();
         let mut batch = Batch { first: tree.size(), facts, draws, ..Batch::default() };
@@ -190,18 +206,29 @@ impl<S: Store> Appender<S> {
         // the signed root at the signed size and goes on after them; the next checkpoint covers them.
         self.tree = tree;
         self.last = previous.map(|leaf| (leaf, now));
-        self.publish()?;
+        self.publish(ledger_fact(&self.store)?.origin)?;
         // A crash here loses only the acknowledgement: appending the same notes again says `already`.
         Ok(outcomes)
     }
 
+    /// Before the very first commit: signs for no records, so that a ledger with records is never without a checkpoint.
+    ///
+    /// A crash after that commit then looks like any other, and a checkpoint that is missing was taken away.
+    fn sign_for_nothing(&mut self, facts: &BTreeMap<Vec<u8>, Vec<u8>>) -> Result<(), AppendError> {
+        let bytes = facts.get(&ledger::key::<LedgerFact>("")).ok_or(IntegrityError::State)?;
+        let ledger: LedgerFact = ledger::decode(bytes)?;
+        same_log_key(&self.log_key, &ledger)?;
+        self.publish(ledger.origin)
+    }
+
     /// Signs for what is durable, and keeps the checkpoint in its own file.
-    fn publish(&mut self) -> Result<(), AppendError> {
-        let ledger = ledger_fact(&self.store)?;
-        let checkpoint = Checkpoint { origin: ledger.origin, size: self.tree.size(), root: self.tree.root() };
+    fn publish(&mut self, origin: Origin) -> Result<(), AppendError> {
+        let checkpoint = Checkpoint { origin, size: self.tree.size(), root: self.tree.root() };
         let signature = self.log_key.sign(checkpoint.origin.as_str(), &checkpoint.text());
         let note = checkpoint.note(vec![signature]).map_err(CheckpointError::from).map_err(IntegrityError::from)?;
-        Ok(self.store.publish_checkpoint(note.to_string().as_bytes())?)
+        self.store.publish_checkpoint(note.to_string().as_bytes())?;
+        self.signed = self.tree.size();
+        Ok(())
     }
 
     /// `now`, or the time of the last record if the clock stands a little behind it.
@@ -267,7 +294,7 @@ impl Candidate {
 struct Group {
     outcomes: Vec<Appended>,
     notes: Vec<(EntryRef, Note)>,
-    facts: std::collections::BTreeMap<Vec<u8>, Vec<u8>>,
+    facts: BTreeMap<Vec<u8>, Vec<u8>>,
     draws: Vec<DrawChange>,
 }
 
@@ -377,17 +404,26 @@ fn ledger_fact<S: Store>(store: &S) -> Result<LedgerFact, AppendError> {
     Ok(ledger::decode(&bytes)?)
 }
 
-/// Refuses a store that does not continue what was signed last.
-fn hold_against_checkpoint<S: Store>(store: &S, size: u64, log_key: &SecretKey) -> Result<(), AppendError> {
-    let ledger = ledger_fact(store)?;
+/// Refuses a key for checkpoints that is not the one record 0 names: nobody would accept what it signs.
+fn same_log_key(log_key: &SecretKey, ledger: &LedgerFact) -> Result<(), AppendError> {
     let (found, expected) = (log_key.public(), ledger.log_key.key().clone());
-    if found != expected {
-        return Err(AppendError::LogKey { found, expected });
+    if found == expected { Ok(()) } else { Err(AppendError::LogKey { found, expected }) }
+}
+
+/// Refuses a store without records beside a checkpoint for some: it was emptied. Whose checkpoint, no record says any more.
+fn nothing_signed<S: Store>(store: &S) -> Result<u64, AppendError> {
+    let Some(bytes) = store.checkpoint()? else { return Ok(0) };
+    match UnverifiedCheckpoint::read(&bytes).map_err(IntegrityError::from)?.claims().size {
+        0 => Ok(0),
+        signed => Err(IntegrityError::RolledBack { size: 0, signed }.into()),
     }
-    let Some(bytes) = store.checkpoint()? else {
-        // A crash between the very first commit and its checkpoint; later than that, somebody took the file away.
-        return if size == 1 { Ok(()) } else { Err(IntegrityError::CheckpointMissing { size }.into()) };
-    };
+}
+
+/// Refuses a store that does not continue what was signed last; gives the size that was signed for.
+fn hold_against_checkpoint<S: Store>(store: &S, size: u64, log_key: &SecretKey) -> Result<u64, AppendError> {
+    let ledger = ledger_fact(store)?;
+    same_log_key(log_key, &ledger)?;
+    let bytes = store.checkpoint()?.ok_or(IntegrityError::CheckpointMissing { size })?;
     let verified = UnverifiedCheckpoint::read(&bytes).and_then(|checkpoint| checkpoint.verify(&ledger.log_key));
     let signed: SignedCheckpoint = verified.map_err(IntegrityError::from)?;
     if signed.size() > size {
@@ -396,7 +432,7 @@ fn hold_against_checkpoint<S: Store>(store: &S, size: u64, log_key: &SecretKey) 
     if frontier(store, signed.size())?.root() != signed.root() {
         return Err(IntegrityError::RootDiffers { size: signed.size() }.into());
     }
-    Ok(())
+    Ok(signed.size())
 }
 
 /// The tree at `size`, from the nodes in the store: O(log n).

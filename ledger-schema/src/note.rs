@@ -63,6 +63,17 @@ pub enum NoteError {
 }
 
 impl NoteError {
+    /// Every code.
+    pub const CODES: &'static [&'static str] = &[
+        "note-too-long",
+        "note-utf8",
+        "note-control-character",
+        "note-unsigned",
+        "note-signature-line",
+        "note-signature-order",
+        "note-too-many-signatures",
+    ];
+
     /// The stable code.
     pub const fn code(&self) -> &'static str {
         match self {

@@ -14,6 +14,9 @@ pub enum Identifier {
 }
 
 impl Identifier {
+    /// Every kind.
+    pub const ALL: &'static [Self] = &[Self::IdentityNumber, Self::BankCard, Self::Mobile];
+
     /// The stable code.
     pub const fn code(self) -> &'static str {
         match self {

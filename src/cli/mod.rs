@@ -11,6 +11,7 @@ mod body_file;
 mod chain;
 mod clock;
 mod completions;
+mod demo;
 mod draft_file;
 mod entry;
 mod entry_type;
@@ -65,6 +66,7 @@ pub(crate) struct Verb {
 
 /// Every command, in the order of the help text.
 const VERBS: &[&Verb] = &[
+    &demo::VERB,
     &init::VERB,
     &unit::VERB,
     &key::VERB,

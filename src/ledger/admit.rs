@@ -5,7 +5,7 @@ use ledger_schema::entry::{Body, Entry};
 use ledger_schema::hash::EntryId;
 
 use super::authority::authorised;
-use super::facts::{Head, LedgerFact};
+use super::facts::Head;
 use super::lots::DrawChange;
 use super::past::{AdmitError, Facts, Past};
 use super::refusal::Refusal;
@@ -52,8 +52,7 @@ pub(super) struct Step<'a, P> {
 
 impl<P: Past> Step<'_, P> {
     fn take(&mut self, id: EntryId) -> Result<(), AdmitError> {
-        let ledger: Option<LedgerFact> = self.facts.get("")?;
-        match (&ledger, &self.entry.body) {
+        match (self.facts.ledger()?, &self.entry.body) {
             (None, Body::LedgerOpened(_)) => {}
             (None, body) => return Err(Refusal::LedgerNotOpened { found: body.entry_type() }.into()),
             (Some(_), Body::LedgerOpened(_)) => return Err(Refusal::LedgerAlreadyOpened.into()),
@@ -64,9 +63,7 @@ impl<P: Past> Step<'_, P> {
             (Some(_), _) => {}
         }
         self.chain()?;
-        if self.entry.date > self.place.today {
-            return Err(Refusal::DateInFuture { date: self.entry.date, today: self.place.today }.into());
-        }
+        self.happened(self.entry.date)?;
         documents::cite(self)?;
         self.act()?;
         self.facts.put(&self.entry.issuer, &Head { number: self.entry.number, id });
@@ -91,6 +88,12 @@ impl<P: Past> Step<'_, P> {
             // Reading an entry has made sure that `previous` is absent exactly for number 1.
             _ => Ok(()),
         }
+    }
+
+    /// Refuses a day that is said to have been and lies after the day of recording.
+    pub(super) fn happened(&self, date: Date) -> Result<(), AdmitError> {
+        let today = self.place.today;
+        if date > today { Err(Refusal::DateInFuture { date, today }.into()) } else { Ok(()) }
     }
 
     /// Does what the entry says, if it can be true.

@@ -30,13 +30,15 @@ pub struct SignatureCheck {
 
 /// The signatures that must verify for `entry` at `index`: every line of the note, each by a key in force.
 ///
-/// Refused when a line names no key in force, when the issuer did not sign, or when none of the issuer's keys may sign this.
+/// Refused when there is no such issuer, when a line names no key in force, when the issuer did not sign, or when none of its
+/// keys may sign this.
 pub fn signers<P: Past>(
     facts: &Facts<P>,
     entry: &Entry,
     note: &Note,
     index: u64,
 ) -> Result<Vec<SignatureCheck>, AdmitError> {
+    known_issuer(facts, entry, index)?;
     let mut checks = Vec::with_capacity(note.signatures().len());
     let mut issuer_signed = false;
     let mut narrowed = None;
@@ -64,6 +66,18 @@ pub fn signers<P: Past>(
         (true, _) => Ok(checks),
         (false, Some(refusal)) => Err(refusal.into()),
         (false, None) => Err(Refusal::IssuerDidNotSign { issuer: entry.issuer.clone() }.into()),
+    }
+}
+
+/// Before any key is looked for: without a ledger or an issuer there are none, and to say so helps more than to miss a key.
+fn known_issuer<P: Past>(facts: &Facts<P>, entry: &Entry, index: u64) -> Result<(), AdmitError> {
+    match &entry.body {
+        Body::LedgerOpened(_) if index == 0 => Ok(()),
+        body if index == 0 => Err(Refusal::LedgerNotOpened { found: body.entry_type() }.into()),
+        _ if facts.get::<Unit>(&entry.issuer)?.is_none() => {
+            Err(Refusal::IssuerUnknown { unit: entry.issuer.clone() }.into())
+        }
+        _ => Ok(()),
     }
 }
 

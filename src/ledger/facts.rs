@@ -195,6 +195,8 @@ pub struct Lot {
     pub reclaimed: Money,
     /// The year into which it was last carried over.
     pub carried_into: Option<Year>,
+    /// The years into which it was carried before that, in order: a reversal falls back to the last.
+    pub carried_before: Vec<Year>,
     /// The day its holder received the document.
     pub received_on: Option<Date>,
     /// Whether the entry that opened it was reversed.
@@ -275,9 +277,11 @@ pub struct ObjectionFact {
 }
 fact!(ObjectionFact, b'j', EntryRef);
 
-/// The day of issue of a document, as the unit that cites it first said. The key is `<unit> <number>`.
+/// The day of issue of a document, as the entries of one unit that cite it say. The key is `<unit> <number>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct DocumentFact {
     pub(super) issued_on: Date,
+    /// How often entries cite it that were not reversed.
+    pub(super) cited: u32,
 }
 fact!(DocumentFact, b'd', str);

@@ -12,7 +12,7 @@ use ledger_schema::text::{ProjectCode, Slug};
 use ledger_schema::unit::Level;
 
 use super::admit::Step;
-use super::facts::{LedgerFact, Lot, LotKind, Project, Returned, Reversed, Unit};
+use super::facts::{Lot, LotKind, Project, Returned, Reversed, Unit};
 use super::past::{AdmitError, Past};
 use super::refusal::Refusal;
 use super::units::known;
@@ -23,6 +23,7 @@ pub(super) fn line_number(at: usize) -> u32 {
 }
 
 pub(super) fn budget<P: Past>(step: &mut Step<'_, P>, issuer: &Unit, body: &FundBudgeted) -> Result<(), AdmitError> {
+    body.received_on.map_or(Ok(()), |day| step.happened(day))?;
     budget_level(step, issuer, body.level)?;
     let lot = Lot {
         kind: LotKind::Budget,
@@ -38,6 +39,7 @@ pub(super) fn budget<P: Past>(step: &mut Step<'_, P>, issuer: &Unit, body: &Fund
         drawn: Money::ZERO,
         reclaimed: Money::ZERO,
         carried_into: None,
+        carried_before: Vec::new(),
         received_on: body.received_on,
         reversed: false,
     };
@@ -53,7 +55,7 @@ fn budget_level<P: Past>(step: &Step<'_, P>, issuer: &Unit, level: FundLevel) ->
         Level::County | Level::Township | Level::Village => Some(FundLevel::County),
         Level::Other => None,
     };
-    let ledger: LedgerFact = step.facts.get("")?.expect("the ledger is open: `take` has looked");
+    let ledger = step.facts.ledger()?.expect("the ledger is open: `take` has looked");
     let root = known(step.facts, &ledger.root)?;
     let from_above = issuer.level == root.level && own.is_some_and(|own| level < own);
     if own == Some(level) || from_above {
@@ -72,14 +74,14 @@ fn inherit<P: Past>(step: &Step<'_, P>, from: &Draws) -> Result<(LineRef, Lot), 
         }
         match &first {
             None => first = Some((draw.lot.clone(), lot)),
-            Some((named, model)) => agree(named, model, &lot)?,
+            Some((named, model)) => agree(named, model, &draw.lot, &lot)?,
         }
     }
     Ok(first.expect("a list of draws is never empty"))
 }
 
 /// Lots drawn on together must be of one fund, year, level, tag and task; else the child would change one of them.
-fn agree(named: &LineRef, model: &Lot, lot: &Lot) -> Result<(), AdmitError> {
+fn agree(named: &LineRef, model: &Lot, other: &LineRef, lot: &Lot) -> Result<(), AdmitError> {
     same_fund(named, model, &lot.fund)?;
     if model.fund_year != lot.fund_year {
         let (fund_year, found) = (model.fund_year, lot.fund_year);
@@ -91,7 +93,7 @@ fn agree(named: &LineRef, model: &Lot, lot: &Lot) -> Result<(), AdmitError> {
             Err(Refusal::TaskChanged { lot: named.clone(), task: task.clone(), found: found.clone() }.into())
         }
         (None, Some(found)) => {
-            Err(Refusal::TaskChanged { lot: named.clone(), task: found.clone(), found: None }.into())
+            Err(Refusal::TaskChanged { lot: other.clone(), task: found.clone(), found: None }.into())
         }
         _ => Ok(()),
     }
@@ -137,6 +139,7 @@ fn child<P>(step: &Step<'_, P>, parent: Lot, kind: LotKind, amount: Money) -> Lo
         drawn: Money::ZERO,
         reclaimed: Money::ZERO,
         carried_into: None,
+        carried_before: Vec::new(),
         received_on: None,
         ..parent
     }
@@ -178,6 +181,7 @@ fn receiver<P: Past>(step: &Step<'_, P>, issuer: &Unit, line: &QuotaLine) -> Res
 }
 
 pub(super) fn receive<P: Past>(step: &mut Step<'_, P>, body: &QuotaReceived) -> Result<(), AdmitError> {
+    step.happened(body.received_on)?;
     let mut lot = step.held(&body.lot)?;
     if lot.kind != LotKind::Quota {
         return Err(Refusal::NotAQuota { lot: body.lot.clone() }.into());
@@ -216,9 +220,7 @@ fn beyond(lot: &LineRef, wanted: Money) -> Refusal {
 }
 
 pub(super) fn pay<P: Past>(step: &mut Step<'_, P>, body: &PaymentMade) -> Result<(), AdmitError> {
-    if body.cleared_on > step.place.today {
-        return Err(Refusal::DateInFuture { date: body.cleared_on, today: step.place.today }.into());
-    }
+    step.happened(body.cleared_on)?;
     for (at, line) in body.lines.iter().enumerate() {
         let code = paid_project(step, line)?;
         let by = step.entry.reference().line(line_number(at));
@@ -305,7 +307,7 @@ pub(super) fn carry_over<P: Past>(step: &mut Step<'_, P>, body: &FundsCarriedOve
     if body.into_year <= year {
         return Err(Refusal::CarriedYear { lot: body.lot.clone(), year, into: body.into_year }.into());
     }
-    lot.carried_into = Some(body.into_year);
+    lot.carried_before.extend(lot.carried_into.replace(body.into_year));
     step.facts.put(&body.lot, &lot);
     Ok(())
 }
@@ -322,9 +324,12 @@ impl<P: Past> Step<'_, P> {
         self.settle(payment, &line.from, before, after)?;
         let code = self.project_of(&line.from)?;
         let mut project: Project = self.facts.get(&code)?.unwrap_or_default();
-        // What came back before counts as paid again, then what came back now does not.
-        let paid = project.paid.plus(before).and_then(|paid| paid.minus(after));
-        project.paid = paid.expect("a project's payments hold those of this line");
+        // By the difference: with what came back before added on, a sum could pass the largest on its way.
+        let paid = match after.minus(before) {
+            Some(more) => project.paid.minus(more),
+            None => before.minus(after).and_then(|less| project.paid.plus(less)),
+        };
+        project.paid = paid.expect("a project's payments hold those of this line, and are within its allocations");
         self.facts.put(&code, &project);
         self.facts.put(payment, &Returned { amount: after });
         Ok(())
@@ -336,8 +341,13 @@ impl<P: Past> Step<'_, P> {
         let before = std::mem::replace(&mut lot.reclaimed, after);
         if let Some(code) = &lot.project {
             let mut project: Project = self.facts.get(code)?.unwrap_or_default();
-            let allocated = project.allocated.plus(before).and_then(|sum| sum.minus(after));
-            project.allocated = allocated.expect("a project's allocations hold that of this lot");
+            project.allocated = match after.minus(before) {
+                Some(more) => project.allocated.minus(more).expect("a project's allocations hold that of this lot"),
+                None => {
+                    let less = before.minus(after).expect("the one or the other is larger");
+                    project.allocated.plus(less).ok_or_else(|| beyond(reference, less))?
+                }
+            };
             self.facts.put(code, &project);
         }
         self.facts.put(reference, &lot);

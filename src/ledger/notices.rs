@@ -62,6 +62,7 @@ fn has_line(entry: &Entry, line: &LineRef) -> Result<(), AdmitError> {
 }
 
 pub(super) fn remove<P: Past>(step: &mut Step<'_, P>, body: &NoticeRemoved) -> Result<(), AdmitError> {
+    step.happened(body.removed_on)?;
     let entry = step.standing_of(&body.notice, EntryType::NoticePosted)?;
     let Body::NoticePosted(notice) = &entry.body else { unreachable!("`standing_of` has looked at the type") };
     if entry.issuer != step.entry.issuer {
@@ -78,6 +79,7 @@ pub(super) fn remove<P: Past>(step: &mut Step<'_, P>, body: &NoticeRemoved) -> R
 }
 
 pub(super) fn object<P: Past>(step: &mut Step<'_, P>, body: &ObjectionReceived) -> Result<(), AdmitError> {
+    step.happened(body.received_on)?;
     let entry = step.standing_of(&body.notice, EntryType::NoticePosted)?;
     let Body::NoticePosted(notice) = &entry.body else { unreachable!("`standing_of` has looked at the type") };
     not_before(&entry, notice.from, body.received_on)?;
@@ -88,6 +90,7 @@ pub(super) fn object<P: Past>(step: &mut Step<'_, P>, body: &ObjectionReceived) 
 }
 
 pub(super) fn resolve<P: Past>(step: &mut Step<'_, P>, body: &ObjectionResolved) -> Result<(), AdmitError> {
+    step.happened(body.resolved_on)?;
     let entry = step.standing_of(&body.objection, EntryType::ObjectionReceived)?;
     let Body::ObjectionReceived(objection) = &entry.body else { unreachable!("`standing_of` has looked at the type") };
     let fact: ObjectionFact = step.facts.get(&body.objection)?.unwrap_or_default();

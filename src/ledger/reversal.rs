@@ -7,6 +7,7 @@ use ledger_schema::reference::LineRef;
 
 use super::admit::Step;
 use super::authority::reversible;
+use super::documents;
 use super::facts::{Lot, NoticeFact, ObjectionFact, Project, Returned, Reversed};
 use super::funds::line_number;
 use super::past::{AdmitError, Past};
@@ -27,7 +28,12 @@ pub(super) fn reverse<P: Past>(step: &mut Step<'_, P>, body: &Reversal) -> Resul
     if let Some(Reversed { by }) = step.facts.get(reference)? {
         return Err(Refusal::ReversedTwice { entry: reference.clone(), by }.into());
     }
+    if step.entry.date < entry.date {
+        let (date, found) = (entry.date, step.entry.date);
+        return Err(Refusal::BeforeCause { entry: reference.clone(), date, found }.into());
+    }
     undo(step, &entry)?;
+    documents::release(step, &entry)?;
     step.facts.put(reference, &Reversed { by: step.entry.reference() });
     Ok(())
 }
@@ -155,7 +161,7 @@ fn uncarry<P: Past>(step: &mut Step<'_, P>, entry: &Entry, body: &FundsCarriedOv
     if lot.carried_into != Some(body.into_year) {
         return Err(in_use(entry, &body.lot).into());
     }
-    lot.carried_into = None;
+    lot.carried_into = lot.carried_before.pop();
     step.facts.put(&body.lot, &lot);
     Ok(())
 }

@@ -71,7 +71,7 @@ pub(super) fn register<P: Past>(step: &mut Step<'_, P>, body: &UnitRegistered) -
         let (level, parent_level) = (body.level, parent.level);
         return Err(Refusal::LevelAboveParent { level, parent: body.parent.clone(), parent_level }.into());
     }
-    if ancestors(step.facts, &body.parent)?.len() >= UNIT_DEPTH {
+    if ancestors(step.facts, &body.parent)?.len() > UNIT_DEPTH {
         return Err(Refusal::TooDeep { parent: body.parent.clone(), most: UNIT_DEPTH }.into());
     }
     let unit = Unit {

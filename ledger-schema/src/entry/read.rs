@@ -67,6 +67,10 @@ pub enum EntryError {
 }
 
 impl EntryError {
+    /// Codes of its own; those of values, JSON, shapes, bodies and personal identifiers stand with them.
+    pub const CODES: &'static [&'static str] =
+        &["entry-too-long", "entry-header", "entry-type", "entry-previous", "entry-number"];
+
     /// The stable code.
     pub fn code(&self) -> &'static str {
         match self {
@@ -95,6 +99,9 @@ pub struct ShapeError {
 }
 
 impl ShapeError {
+    /// Every code.
+    pub const CODES: &'static [&'static str] = &["field-missing", "field-unknown", "word-unknown", "field-type"];
+
     /// The stable code: a missing field, an unknown one, or another type.
     pub fn code(&self) -> &'static str {
         if self.message.starts_with("missing field") {

@@ -90,7 +90,7 @@ fn reversal(refusal: &Refusal, lang: Lang) -> Option<Wording> {
         ),
         Refusal::StillInUse { entry, by } => said!(
             lang,
-            "登记 {entry} 不能冲销：{by} 之后还有登记以它为依据" / "从最近的一笔起，先冲销后面的登记",
+            "登记 {entry} 不能冲销：后面还有登记以 {by} 为依据" / "从最近的一笔起，先冲销后面的登记",
             "entry {entry} cannot be reversed: later entries stand on {by}" / "reverse those first, the latest first"
         ),
         _ => return None,

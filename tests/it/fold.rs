@@ -1,0 +1,142 @@
+//! Corners of the fold that no single refusal shows: what a reversal leaves behind, and sums at the limit.
+
+use mingzhang::ledger::{Lot, Project, decode, key};
+use mingzhang::store::Store;
+use serde_json::{Value, json};
+
+use crate::case::Bench;
+use crate::small::of;
+
+/// Appends these acts to the standard ledger of `tests/errors`.
+fn standard(acts: &[Value]) -> Bench {
+    let mut bench = Bench::new("standard");
+    for act in acts {
+        append(&mut bench, act);
+    }
+    bench
+}
+
+fn append(bench: &mut Bench, act: &Value) {
+    bench.set_up(&[serde_json::from_value(act.clone()).expect("an act")]);
+}
+
+fn refuse(bench: &mut Bench, act: &Value) -> &'static str {
+    bench.refuse(&serde_json::from_value(act.clone()).expect("an act")).code()
+}
+
+fn act(issuer: &str, date: &str, entry_type: &str, body: &Value) -> Value {
+    json!({ "issuer": issuer, "date": date, "type": entry_type, "body": body })
+}
+
+fn reversal(entry: &str) -> Value {
+    let issuer = entry.split('/').next().unwrap_or(entry);
+    act(issuer, "2025-06-01", "reversal", &json!({ "entry": entry, "reason": "录入错误" }))
+}
+
+fn budget(number: u32, issued_on: &str, amount: &str) -> Value {
+    let document = json!({ "number": format!("黑财指(农)〔2023〕{number}号"), "issued_on": issued_on });
+    act(
+        "23-finance",
+        "2023-06-01",
+        "fund_budgeted",
+        &json!({ "fund": "bridging_fund", "fund_year": 2023, "level": "central", "amount": amount, "document": document }),
+    )
+}
+
+fn lot(bench: &Bench, reference: &str) -> Lot {
+    let bytes = bench.appender.store().fact(&key::<Lot>(&of(reference))).expect("memory is readable");
+    decode(&bytes.expect("a lot")).expect("its own encoding")
+}
+
+#[test]
+fn a_wrong_day_of_issue_is_put_right_by_reversal() {
+    let mut bench = standard(&[budget(9, "2023-05-01", "10.00")]);
+    let right = budget(9, "2023-05-11", "10.00");
+    assert_eq!(refuse(&mut bench, &right), "document-date");
+    append(&mut bench, &reversal("23-finance/14"));
+    append(&mut bench, &right);
+    assert_eq!(refuse(&mut bench, &budget(9, "2023-05-01", "10.00")), "document-date");
+}
+
+#[test]
+fn a_day_of_issue_holds_while_any_entry_that_gave_it_stands() {
+    let twice = [budget(9, "2023-05-01", "10.00"), budget(9, "2023-05-01", "20.00")];
+    let mut bench = standard(&twice);
+    append(&mut bench, &reversal("23-finance/14"));
+    assert_eq!(refuse(&mut bench, &budget(9, "2023-05-11", "10.00")), "document-date");
+}
+
+#[test]
+fn the_reversal_of_a_carry_over_falls_back_to_the_one_before() {
+    let carry = |year: u16| {
+        let body = json!({ "lot": "2306-finance/1#1", "amount": "50.00", "into_year": year });
+        act("230606-finance", "2024-12-31", "funds_carried_over", &body)
+    };
+    let mut bench = standard(&[carry(2024), carry(2026)]);
+    let carried = |bench: &Bench| lot(bench, "2306-finance/1#1").carried_into.map(|year| year.to_string());
+    assert_eq!(carried(&bench).as_deref(), Some("2026"));
+    append(&mut bench, &reversal("230606-finance/4"));
+    assert_eq!(carried(&bench).as_deref(), Some("2024"));
+    assert_eq!(refuse(&mut bench, &carry(2024)), "carried-year");
+    append(&mut bench, &reversal("230606-finance/3"));
+    assert_eq!(carried(&bench), None);
+}
+
+/// The largest sum that can be written.
+const MOST: &str = "9999999999999.99";
+
+fn quota(lot: &str) -> Value {
+    let document = json!({ "number": "黑财指(农)〔2023〕20号", "issued_on": "2023-06-01" });
+    let line = json!({ "line": 1, "to": "230606-finance", "amount": MOST, "from": [{ "lot": lot, "amount": MOST }] });
+    let body = json!({ "document": document, "fund": "bridging_fund", "fund_year": 2023, "lines": [line] });
+    act("23-finance", "2023-06-01", "quota_issued", &body)
+}
+
+fn allocation(lot: &str) -> Value {
+    let from = json!([{ "lot": lot, "amount": MOST }]);
+    let line = json!({ "line": 1, "project": "dam-1", "amount": MOST, "from": from, "use": "infrastructure" });
+    act("230606-finance", "2023-06-02", "quota_allocated", &json!({ "lines": [line] }))
+}
+
+fn payment(amount: &str) -> Value {
+    let payee = json!({ "kind": "contractor", "name": "水利公司" });
+    let from = json!([{ "lot": "230606-finance/3#1", "amount": amount }]);
+    let line = json!({ "amount": amount, "from": from, "payee": payee, "method": "treasury", "category": "工程款" });
+    act("230606-finance", "2023-06-03", "payment_made", &json!({ "lines": [line], "cleared_on": "2023-06-03" }))
+}
+
+fn returned(payment: &str, amount: &str) -> Value {
+    let body = json!({ "payment": payment, "amount": amount, "reason": "账号有误" });
+    act("230606-finance", "2023-06-04", "payment_returned", &body)
+}
+
+#[test]
+fn returns_at_the_largest_sum_are_counted_and_not_overflowed() {
+    let mut bench = standard(&[
+        budget(9, "2023-05-01", MOST),
+        quota("23-finance/14#1"),
+        allocation("23-finance/15#1"),
+        payment(MOST),
+        returned("230606-finance/4#1", "5.00"),
+        payment("5.00"),
+    ]);
+    append(&mut bench, &returned("230606-finance/4#1", "3.00"));
+    let bytes = bench.appender.store().fact(&key::<Project>(&of("dam-1"))).expect("memory is readable");
+    let project: Project = decode(&bytes.expect("a project")).expect("its own encoding");
+    assert_eq!(project.paid.to_string(), "9999999999996.99");
+}
+
+#[test]
+fn what_a_project_cannot_hold_is_refused_when_a_reclaim_is_reversed() {
+    let reclaim = json!({ "lot": "230606-finance/3#1", "amount": MOST, "reason": "项目结余" });
+    let mut bench = standard(&[
+        budget(9, "2023-05-01", MOST),
+        budget(10, "2023-05-01", MOST),
+        quota("23-finance/14#1"),
+        quota("23-finance/15#1"),
+        allocation("23-finance/16#1"),
+        act("230606-finance", "2023-06-03", "funds_reclaimed", &reclaim),
+        allocation("23-finance/17#1"),
+    ]);
+    assert_eq!(refuse(&mut bench, &reversal("230606-finance/4")), "overdrawn");
+}
