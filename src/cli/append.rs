@@ -4,15 +4,15 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use ledger_schema::date::Instant;
-use ledger_schema::entry::{Entry, HEADER};
-use ledger_schema::note::{self, Note};
+use ledger_schema::entry::{Entry, EntryError, HEADER};
+use ledger_schema::note::Note;
 use ledger_schema::reference::EntryRef;
 use mingzhang::append::{AppendError, Appended, Appender};
 use mingzhang::ledger::{Class, Refusal};
 use mingzhang::store::redb::RedbStore;
 use mingzhang::wording::{Lang, Say, Wording, say};
 
-use super::draft_file::read_text;
+use super::draft_file::{self, read_text};
 use super::exit::{Exit, Failure};
 use super::ledger::{append_failure, log_key_argument, open_for_append};
 use super::progress::Progress;
@@ -90,7 +90,7 @@ fn split<'a>(file: &'a Path, text: &'a str, lang: Lang) -> Result<Vec<Part<'a>>,
         &note[..note.len().min(kept + 1)]
     };
     let parts: Vec<Part<'a>> =
-        note::split(text, HEADER).into_iter().map(|(line, note)| Part { file, line, note: whole(note) }).collect();
+        draft_file::split(text).into_iter().map(|(line, note)| Part { file, line, note: whole(note) }).collect();
     if parts.iter().all(|part| part.note.trim().is_empty()) {
         let empty = Wording::new(say!(lang, zh: "文件是空的", en: "the file is empty"));
         return Err(Failure::user(empty.at(lang, &file.display().to_string())));
@@ -108,7 +108,7 @@ fn append_all(
 ) -> Result<Exit, Failure> {
     let lang = context.lang;
     let progress = Progress::new(parts.len() as u64);
-    for group in parts.chunks(group) {
+    for (before, group) in (0..).step_by(group).zip(parts.chunks(group)) {
         let now: Instant = clock::now(lang)?;
         let taken = match appender.append(group, now) {
             Ok(taken) => taken,
@@ -117,7 +117,9 @@ fn append_all(
                 let file = part.file.display().to_string();
                 report.refused =
                     Some(Refused { file, line: part.line, entry: entry.clone(), code: refusal.code().to_owned() });
-                return Err(refused(group, position, entry.as_ref(), &refusal, lang));
+                let mut failure = refused(group, position, entry.as_ref(), &refusal, lang);
+                failure.wordings.push(nothing_of(group, before, lang));
+                return Err(failure);
             }
             Err(error) => return Err(append_failure(&error, lang)),
         };
@@ -144,13 +146,18 @@ fn acknowledge(context: &mut Context, appended: &[Appended], total: usize, repor
 
 /// Why a group was refused. Bytes that are no entry are the file's fault, and all of them are named.
 fn refused(group: &[Part<'_>], position: usize, entry: Option<&EntryRef>, refusal: &Refusal, lang: Lang) -> Failure {
-    let (exit, mut wordings) = if refusal.class() == Class::Form {
+    let (exit, wordings) = if refusal.class() == Class::Form {
         (Exit::User, group.iter().filter_map(|part| malformed(part, lang)).collect())
     } else {
         let said = refusal.say(lang);
         let said = entry.map_or(said.clone(), |entry| said.at(lang, &entry.to_string()));
         (Exit::Findings, vec![said.at(lang, &group[position].place())])
     };
+    Failure { exit, wordings }
+}
+
+/// That nothing of a group was appended, and how many entries before it are in the ledger.
+fn nothing_of(group: &[Part<'_>], before: usize, lang: Lang) -> Wording {
     let (count, first, last) = (group.len(), group[0].place(), group[group.len() - 1].place());
     let nothing = if count == 1 {
         say!(lang, zh: "这一笔没有登记（{first}）", en: "this entry was not appended ({first})")
@@ -159,15 +166,20 @@ fn refused(group: &[Part<'_>], position: usize, entry: Option<&EntryRef>, refusa
             zh: "这一组 {count} 笔全部没有登记（{first} 至 {last}）",
             en: "none of the {count} entries of this group was appended ({first} to {last})")
     };
-    wordings.push(Wording::new(nothing).hint(say!(lang,
+    let stands = match before {
+        0 => String::new(),
+        before => say!(lang, zh: "；此前 {before} 笔已在账本里", en: "; the {before} before it are in the ledger"),
+    };
+    Wording::new(nothing + &stands).hint(say!(lang,
         zh: "改正后再执行一次即可，已经登记的不会重复",
-        en: "put it right and run this again: what is there already is not appended twice")));
-    Failure { exit, wordings }
+        en: "put it right and run this again: what is there already is not appended twice"))
 }
 
 /// What is wrong with the form of one entry.
 fn malformed(part: &Part<'_>, lang: Lang) -> Option<Wording> {
     let said = match Note::read(part.note.as_bytes()) {
+        // A file of another kind is not asked for a signature.
+        _ if !part.note.starts_with(HEADER) => EntryError::Header.say(lang),
         Ok(note) => Entry::read(note.text()).err()?.say(lang),
         Err(error) => error.say(lang),
     };

@@ -23,7 +23,7 @@ pub(crate) fn arguments(lang: Lang) -> [Arg; 2] {
         zh: "内容的 JSON 文件，- 表示标准输入；与逐项填写并用时以后者为准",
         en: "The body as a file of JSON, - for standard input; fields that are given as well replace those in it");
     [
-        Arg::new("pairs").value_name("FIELD=VALUE").num_args(0..).help(pairs),
+        Arg::new("pairs").value_name("FIELD=VALUE").num_args(0..).display_order(1).help(pairs),
         argument::file("body").long("body").short('b').help(body),
     ]
 }

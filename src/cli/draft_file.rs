@@ -66,7 +66,7 @@ pub(crate) fn read_text(file: &Path) -> io::Result<String> {
 
 /// Parts a file at its header lines, each part with the line on which it begins. Unlike `note::split` this also parts entries
 /// that are not signed yet; no line of an entry but its first can be the header.
-fn split(text: &str) -> Vec<(usize, &str)> {
+pub(crate) fn split(text: &str) -> Vec<(usize, &str)> {
     let mut starts = Vec::new();
     let mut offset = 0;
     for (i, line) in text.split_inclusive('\n').enumerate() {

@@ -23,7 +23,13 @@ pub(crate) fn argument(lang: Lang) -> Arg {
         let named = |entry_type: &&EntryType| entry_type.as_str() == word || entry_type.name(Lang::Zh) == word;
         *EntryType::ALL.iter().find(named).expect("one of the possible values")
     });
-    Arg::new("type").value_name("TYPE").required(true).value_parser(parser).hide_possible_values(true).help(help)
+    Arg::new("type")
+        .value_name("TYPE")
+        .required(true)
+        .value_parser(parser)
+        .display_order(0)
+        .hide_possible_values(true)
+        .help(help)
 }
 
 pub(crate) fn types(lang: Lang) -> Command {

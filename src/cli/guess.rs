@@ -50,8 +50,10 @@ fn unknown(
     words: impl Iterator<Item = (&'static str, &'static str)>,
     lang: Lang,
 ) -> Failure {
-    let words: Vec<String> =
-        words.map(|(word, name)| say!(lang, zh: "{word}（{name}）", en: "{word} ({name})")).collect();
+    let words: Vec<String> = match lang {
+        Lang::Zh => words.map(|(word, name)| format!("{word}（{name}）")).collect(),
+        Lang::En => words.map(|(word, _)| word.to_owned()).collect(),
+    };
     let words = words.join(lang.pick("、", ", "));
     Failure::user(
         Wording::new(what).hint(say!(lang, zh: "用 --{option} 写明：{words}", en: "give --{option}: {words}")),

@@ -4,7 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use mingzhang::store::{checkpoint_file, redb};
+use mingzhang::store::checkpoint_file;
+use mingzhang::store::redb::NAME;
 
 /// Files and folders in the order in which they were made; removed when dropped, unless they are to stay.
 #[derive(Debug, Default)]
@@ -19,6 +20,9 @@ enum Trace {
 impl Traces {
     /// Makes `folder` and those above it, as far as they are missing.
     pub(crate) fn folder(&mut self, folder: &Path) -> io::Result<()> {
+        if folder.exists() && !folder.is_dir() {
+            return Err(io::ErrorKind::NotADirectory.into());
+        }
         let missing: Vec<&Path> =
             folder.ancestors().take_while(|part| !part.as_os_str().is_empty() && !part.exists()).collect();
         for part in missing.into_iter().rev() {
@@ -35,7 +39,7 @@ impl Traces {
 
     /// A store was made in `dir`.
     pub(crate) fn ledger(&mut self, dir: &Path) {
-        self.file(&dir.join(redb::NAME));
+        self.file(&dir.join(NAME));
         self.file(&dir.join(checkpoint_file::NAME));
     }
 

@@ -4,6 +4,7 @@ mod grammar;
 mod keys;
 mod read;
 mod sign;
+mod write;
 
 use std::io::Write;
 use std::path::Path;
