@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use clap::{Arg, ArgMatches, ValueHint};
 use ledger_schema::value::ValueError;
-use mingzhang::wording::Lang;
+use mingzhang::wording::{Lang, Say, Wording, say};
 
 use super::exit::Failure;
 
@@ -33,4 +33,22 @@ pub(crate) fn value<T: FromStr<Err = ValueError>>(
 ) -> Result<Option<T>, Failure> {
     let given = matches.get_one::<String>(id).map(|text| text.parse()).transpose();
     given.map_err(|error| Failure::file(format!("--{id}").as_ref(), &error, lang))
+}
+
+/// The whole number from 1 that option `id` gives.
+pub(crate) fn count(matches: &ArgMatches, id: &str, lang: Lang) -> Result<Option<usize>, Failure> {
+    let Some(text) = matches.get_one::<String>(id) else { return Ok(None) };
+    match text.parse() {
+        Ok(count) if count > 0 => Ok(Some(count)),
+        _ => {
+            let what = say!(lang, zh: "--{id}：「{text}」不是大于零的整数", en: "--{id}: “{text}” is no whole number above zero");
+            Err(Failure::user(Wording::new(what)))
+        }
+    }
+}
+
+/// The value of argument `id`, which clap requires; what is wrong with it is told as it is.
+pub(crate) fn required<T: FromStr<Err = ValueError>>(matches: &ArgMatches, id: &str, lang: Lang) -> Result<T, Failure> {
+    let text = matches.get_one::<String>(id).expect("clap requires it");
+    text.parse().map_err(|error: ValueError| Failure::user(error.say(lang)))
 }

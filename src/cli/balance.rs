@@ -177,15 +177,23 @@ fn tell(context: &mut Context, report: &Report) -> Result<(), Failure> {
     if report.units.is_empty() {
         return context.out.line(lang.pick("账本里还没有资金", "there is no money in the ledger yet"));
     }
+    if let (Some(unit), true) = (&report.unit, report.lots.is_empty()) {
+        return context.out.line(say!(lang, zh: "{unit} 没有资金批次", en: "{unit} holds no lots"));
+    }
     context.out.line(lang.pick("单位：元", "in yuan"))?;
     context.out.table(&units(report, lang))?;
-    context.out.line("")?;
-    if report.unit.is_none() {
-        return context.out.table(&funds(report, lang));
+    let groups = if report.unit.is_some() {
+        by_fund(&report.unit_funds, unit_funds, lang)
+    } else {
+        by_fund(&report.funds, funds, lang)
+    };
+    for (name, table) in groups {
+        context.out.line(format!("\n{name}\n{table}"))?;
     }
-    context.out.table(&unit_funds(report, lang))?;
-    context.out.line("")?;
-    context.out.table(&lots(report, lang))?;
+    if report.unit.is_some() {
+        context.out.line("")?;
+        context.out.table(&lots(report, lang))?;
+    }
     let hidden = report.lots_hidden;
     if hidden > 0 {
         context.out.line(say!(lang,
@@ -193,6 +201,29 @@ fn tell(context: &mut Context, report: &Report) -> Result<(), Failure> {
             en: "{hidden} more lots are not shown; --most 0 shows all"))?;
     }
     Ok(())
+}
+
+/// A row that is about one fund.
+trait OfFund {
+    fn fund(&self) -> &Slug;
+}
+
+impl OfFund for FundRow {
+    fn fund(&self) -> &Slug {
+        &self.fund
+    }
+}
+
+impl OfFund for UnitFundRow {
+    fn fund(&self) -> &Slug {
+        &self.fund
+    }
+}
+
+/// A table for each fund, under its name; rows come in order of fund.
+fn by_fund<R: OfFund>(rows: &[R], table: fn(&[R], Lang) -> Table, lang: Lang) -> Vec<(&str, Table)> {
+    let groups = rows.chunk_by(|a, b| a.fund() == b.fund());
+    groups.map(|rows| (fund_name(rows[0].fund().as_str(), lang), table(rows, lang))).collect()
 }
 
 fn text(lang: Lang, zh: &str, en: &str) -> Column {
@@ -215,38 +246,39 @@ fn units(report: &Report, lang: Lang) -> Table {
     table
 }
 
-/// Fund, year and level in few words.
-fn fund(fund: &Slug, year: Year, level: FundLevel, lang: Lang) -> String {
-    format!("{year} {} {}", level.name(lang), fund_name(fund.as_str(), lang))
+/// The columns that tell rows of one fund apart.
+fn year_and_level(lang: Lang) -> impl Iterator<Item = Column> {
+    [text(lang, "年度", "year"), text(lang, "级次", "level")].into_iter()
 }
 
-fn unit_funds(report: &Report, lang: Lang) -> Table {
-    let mut table = Table::new([text(lang, "资金", "fund")].into_iter().chain(figures(lang, SUMS)));
-    for row in &report.unit_funds {
-        table.row([fund(&row.fund, row.fund_year, row.level, lang)].into_iter().chain(row.sums.cells()));
+fn unit_funds(rows: &[UnitFundRow], lang: Lang) -> Table {
+    let mut table = Table::new(year_and_level(lang).chain(figures(lang, SUMS)));
+    for row in rows {
+        let words = [row.fund_year.to_string(), row.level.name(lang).to_owned()];
+        table.row(words.into_iter().chain(row.sums.cells()));
     }
     table
 }
 
-fn funds(report: &Report, lang: Lang) -> Table {
+fn funds(rows: &[FundRow], lang: Lang) -> Table {
     let names = [("预算收入", "budgeted"), ("已支付", "paid"), ("结余", "left")];
-    let mut table = Table::new([text(lang, "资金", "fund")].into_iter().chain(figures(lang, &names)));
-    for row in &report.funds {
-        let name = fund(&row.fund, row.fund_year, row.level, lang);
-        table.row([name].into_iter().chain([row.budgeted, row.paid, row.left].map(yuan)));
+    let mut table = Table::new(year_and_level(lang).chain(figures(lang, &names)));
+    for row in rows {
+        let words = [row.fund_year.to_string(), row.level.name(lang).to_owned()];
+        table.row(words.into_iter().chain([row.budgeted, row.paid, row.left].map(yuan)));
     }
     table
 }
 
+/// An allocation is told by its project, other lots by their kind.
 fn lots(report: &Report, lang: Lang) -> Table {
     let names = [("金额", "amount"), ("已用", "drawn"), ("收回", "reclaimed"), ("结余", "left")];
-    let heads = [text(lang, "批次", "lot"), text(lang, "种类", "kind")].into_iter();
-    let mut table = Table::new(heads.chain(figures(lang, &names)).chain([text(lang, "项目", "project")]));
+    let heads = [text(lang, "批次", "lot"), text(lang, "种类或项目", "kind or project")].into_iter();
+    let mut table = Table::new(heads.chain(figures(lang, &names)));
     for row in &report.lots {
-        let words = [row.lot.to_string(), row.held.lot.kind.name(lang).to_owned()];
+        let kind = row.project.as_ref().map_or_else(|| row.held.lot.kind.name(lang).to_owned(), ToString::to_string);
         let sums = [row.amount, row.drawn, row.reclaimed, row.left].map(yuan);
-        let project = row.project.as_ref().map(ToString::to_string).unwrap_or_default();
-        table.row(words.into_iter().chain(sums).chain([project]));
+        table.row([row.lot.to_string(), kind].into_iter().chain(sums));
     }
     table
 }

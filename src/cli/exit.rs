@@ -15,7 +15,6 @@ pub(crate) enum Exit {
     /// All is well.
     Fine = 0,
     /// The check ran and objects: findings, refusals.
-    #[expect(dead_code, reason = "the commands that refuse and find are added on top of this frame")]
     Findings = 1,
     /// The user's command or file is wrong.
     User = 2,

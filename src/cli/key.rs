@@ -1,4 +1,4 @@
-//! `key`: new keys. What units may sign with them is granted in the ledger.
+//! `key`: new keys, and what units may sign with them, which is granted in the ledger.
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use mingzhang::keyfile::SecretKey;
@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::exit::{Exit, Failure, warn};
 use super::passphrase::{self, Purpose};
-use super::{Context, Format, Verb, argument};
+use super::{Context, Format, Verb, argument, key_grant, key_list};
 
 pub(crate) const VERB: Verb = Verb { command, run };
 
@@ -20,11 +20,17 @@ fn command(lang: Lang) -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(new(lang))
+        .subcommand(key_grant::grant(lang))
+        .subcommand(key_grant::revoke(lang))
+        .subcommand(key_list::list(lang))
 }
 
 fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     match matches.subcommand() {
         Some(("new", matches)) => run_new(context, matches),
+        Some(("grant", matches)) => key_grant::run_grant(context, matches),
+        Some(("revoke", matches)) => key_grant::run_revoke(context, matches),
+        Some(("list", matches)) => key_list::run(context, matches),
         _ => unreachable!("clap requires one of the commands above"),
     }
 }
@@ -60,7 +66,7 @@ fn run_new(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure>
     let lang = context.lang;
     let file = argument::path(matches, "output", "MINGZHANG_KEY").unwrap_or_else(|| FILE.into());
     let encrypted = !matches.get_flag("unencrypted");
-    let passphrase = encrypted.then(|| passphrase::ask(matches, Purpose::Create, lang)).transpose()?;
+    let passphrase = encrypted.then(|| passphrase::ask(matches, &file, Purpose::Create, lang)).transpose()?;
     let key = SecretKey::generate().map_err(|error| Failure::file(&file, &error, lang))?;
     key.write(&file, passphrase.as_ref().map(|words| words.as_str()))
         .map_err(|error| Failure::file(&file, &error, lang))?;

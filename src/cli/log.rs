@@ -131,7 +131,9 @@ pub(crate) fn table(rows: &[Row], lang: Lang) -> Table {
     let amount = Column::Figures(lang.pick("金额（元）", "yuan").to_owned());
     let mut table =
         Table::new([text("日期", "date"), text("编号", "entry"), text("类型", "type"), amount, text("事由", "about")]);
-    rows.iter().for_each(|row| table.row(row.cells(lang)));
+    for row in rows {
+        table.row(row.cells(lang));
+    }
     table
 }
 

@@ -3,26 +3,47 @@
 //! One file per command, each with `VERB`; everything else here serves them. Nothing in the library knows of this folder.
 
 mod answer;
+mod append;
 mod argument;
 mod balance;
+mod body;
+mod body_file;
+mod chain;
 mod clock;
 mod completions;
+mod demo;
+mod draft_file;
+mod entry;
+mod entry_type;
+mod example;
 mod exit;
 mod facts;
 mod grammar;
+mod guess;
+mod init;
 mod key;
+mod key_grant;
+mod key_list;
 mod ledger;
 mod log;
 mod man;
 mod mistake;
 mod output;
 mod passphrase;
+mod progress;
+mod receipt;
+mod record;
+mod rules;
+mod shape;
 mod show;
 mod sign;
 mod signer;
 mod status;
+mod strict;
 mod table;
 mod trace;
+mod traces;
+mod unit;
 mod unit_name;
 mod verify;
 
@@ -45,8 +66,15 @@ pub(crate) struct Verb {
 
 /// Every command, in the order of the help text.
 const VERBS: &[&Verb] = &[
+    &demo::VERB,
+    &init::VERB,
+    &unit::VERB,
     &key::VERB,
+    &rules::VERB,
+    &entry::VERB,
     &sign::VERB,
+    &append::VERB,
+    &record::VERB,
     &log::VERB,
     &show::VERB,
     &trace::VERB,
@@ -130,6 +158,7 @@ fn environment(lang: Lang) -> String {
         zh: "环境变量：
   MINGZHANG_LEDGER      账本文件夹
   MINGZHANG_KEY         密钥文件
+  MINGZHANG_LOG_KEY     账本密钥文件，登记时用
   MINGZHANG_PASSPHRASE  密钥文件的口令
   MINGZHANG_NOW         代替当前时刻，如 2023-01-11T09:30:00+08:00，用于重现操作
 
@@ -137,6 +166,7 @@ fn environment(lang: Lang) -> String {
         en: "Environment:
   MINGZHANG_LEDGER      folder of the ledger
   MINGZHANG_KEY         key file
+  MINGZHANG_LOG_KEY     key file of the ledger, for appending
   MINGZHANG_PASSPHRASE  passphrase of the key file
   MINGZHANG_NOW         stands in for the clock, such as 2023-01-11T09:30:00+08:00, to repeat a session
 

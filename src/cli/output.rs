@@ -33,6 +33,11 @@ impl Output {
         self.told(written)
     }
 
+    /// The stream itself, for a report that is told line by line elsewhere.
+    pub(crate) fn writer(&mut self) -> &mut dyn Write {
+        &mut self.writer
+    }
+
     /// A table.
     pub(crate) fn table(&mut self, table: &Table) -> Result<(), Failure> {
         self.line(table)

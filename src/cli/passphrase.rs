@@ -31,12 +31,17 @@ pub(crate) fn argument(lang: Lang) -> Arg {
     argument::file("passphrase-file").long("passphrase-file").help(help)
 }
 
-/// The passphrase; never empty.
-pub(crate) fn ask(matches: &ArgMatches, purpose: Purpose, lang: Lang) -> Result<Zeroizing<String>, Failure> {
+/// The passphrase of the key file `file`; never empty.
+pub(crate) fn ask(
+    matches: &ArgMatches,
+    file: &Path,
+    purpose: Purpose,
+    lang: Lang,
+) -> Result<Zeroizing<String>, Failure> {
     let passphrase = match (matches.get_one::<PathBuf>("passphrase-file"), std::env::var(VARIABLE)) {
         (Some(path), _) => from_file(path, lang)?,
         (None, Ok(value)) => Zeroizing::new(value),
-        (None, Err(_)) => from_terminal(purpose, lang)?,
+        (None, Err(_)) => from_terminal(file, purpose, lang)?,
     };
     if passphrase.is_empty() {
         let said = KeyFileError::PassphraseMissing.say(lang);
@@ -53,12 +58,13 @@ fn from_file(path: &Path, lang: Lang) -> Result<Zeroizing<String>, Failure> {
     Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
 }
 
-fn from_terminal(purpose: Purpose, lang: Lang) -> Result<Zeroizing<String>, Failure> {
+fn from_terminal(file: &Path, purpose: Purpose, lang: Lang) -> Result<Zeroizing<String>, Failure> {
     if !io::stdin().is_terminal() && !io::stderr().is_terminal() {
         return Err(no_terminal(lang));
     }
     let prompt = |text: &str| rpassword::prompt_password(text).map(Zeroizing::new).map_err(|_| no_terminal(lang));
-    let first = prompt(lang.pick("口令：", "Passphrase: "))?;
+    let file = file.display();
+    let first = prompt(&say!(lang, zh: "{file} 的口令：", en: "Passphrase of {file}: "))?;
     if purpose == Purpose::Create && prompt(lang.pick("再输一遍：", "Again: "))? != first {
         let differ = say!(lang, zh: "两次输入的口令不同", en: "the two passphrases differ");
         return Err(Failure::user(Wording::new(differ)));

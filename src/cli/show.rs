@@ -114,7 +114,8 @@ struct Signed {
 /// A lot that the entry opened, as it stands now.
 #[derive(Serialize)]
 struct Lot {
-    lot: LineRef,
+    #[serde(rename = "lot")]
+    reference: LineRef,
     holder: UnitId,
     project: Option<ProjectCode>,
     received_on: Option<Date>,
@@ -158,7 +159,7 @@ fn report<S: Store>(reader: Reader<'_, S>, wanted: &Wanted) -> Result<Report, Qu
 fn lot(line: &Line) -> Option<Lot> {
     let lot = line.lot()?;
     Some(Lot {
-        lot: line.reference.clone(),
+        reference: line.reference.clone(),
         holder: lot.holder.clone(),
         project: lot.project.clone(),
         received_on: lot.received_on,
@@ -189,28 +190,27 @@ fn returned<S: Store>(reader: Reader<'_, S>, entry: &Entry) -> Result<Vec<Return
 /// The whole report in words.
 fn text_of<S: Store>(report: &Report, names: &UnitNames<'_, S>, lang: Lang) -> Result<String, QueryError> {
     let (reference, kind) = (&report.reference, report.found.body.entry_type().name(lang));
-    let mut text = format!("{reference}  {kind}\n");
     let mut facts = Facts::default();
     facts.add(lang.pick("登记单位", "issuer"), names.full(&report.found.issuer)?);
     facts.add(lang.pick("日期", "date"), report.found.date.to_string());
     let (index, at) = (report.index, report.appended_at);
     facts.add(lang.pick("记录", "record"), say!(lang, zh: "第 {index} 条，{at} 登账", en: "{index}, appended at {at}"));
-    facts.add(lang.pick("摘要", "id"), report.id.to_string());
+    facts.add(lang.pick("SHA-256", "id"), report.id.to_string());
     facts.add(lang.pick("签名", "signatures"), signatures(report, lang));
     if let Some(by) = &report.reversed_by {
         facts.add(lang.pick("状态", "state"), say!(lang, zh: "已被 {by} 冲销", en: "reversed by {by}"));
     }
-    text.push_str(&format!("{facts}\n\n"));
-    text.push_str(&words::body(&report.entry["body"], report.found.body.entry_type(), names, lang)?.to_string());
+    let body = words::body(&report.entry["body"], report.found.body.entry_type(), names, lang)?;
+    let mut parts = vec![format!("{reference}  {kind}\n{facts}"), body.to_string()];
     if !report.lots.is_empty() {
         let title = lang.pick("开立的资金批次（元）", "lots opened (yuan)");
-        text.push_str(&format!("\n\n{title}\n{}", lots(report, names, lang)?));
+        parts.push(format!("{title}\n{}", lots(report, names, lang)?));
     }
     for Returned { payment, amount } in &report.returned {
         let amount = money(*amount, lang);
-        text.push_str(&say!(lang, zh: "\n\n{payment} 已退回 {amount}", en: "\n\n{payment}: {amount} returned"));
+        parts.push(say!(lang, zh: "{payment} 已退回 {amount}", en: "{payment}: {amount} returned"));
     }
-    Ok(text)
+    Ok(parts.join("\n\n"))
 }
 
 fn signatures(report: &Report, lang: Lang) -> String {
@@ -232,7 +232,7 @@ fn lots<S: Store>(report: &Report, names: &UnitNames<'_, S>, lang: Lang) -> Resu
     ]);
     for lot in &report.lots {
         let sums = [lot.amount, lot.drawn, lot.reclaimed, lot.left].map(yuan);
-        table.row([lot.lot.to_string()].into_iter().chain(sums).chain([names.short(&lot.holder)?]));
+        table.row([lot.reference.to_string()].into_iter().chain(sums).chain([names.short(&lot.holder)?]));
     }
     Ok(table)
 }

@@ -1,5 +1,7 @@
 //! The key that a command signs with: `--key`, then `MINGZHANG_KEY`; opened with its passphrase if it is encrypted.
 
+use std::path::Path;
+
 use clap::{Arg, ArgMatches};
 use mingzhang::keyfile::{KeyFileError, SecretKey};
 use mingzhang::wording::{Lang, Wording, say};
@@ -22,9 +24,14 @@ pub(crate) fn open(matches: &ArgMatches, lang: Lang) -> Result<SecretKey, Failur
         let hint = say!(lang, zh: "用 --key 文件，或环境变量 {VARIABLE}", en: "give --key FILE or {VARIABLE}");
         Failure::user(Wording::new(say!(lang, zh: "没有指明密钥文件", en: "no key file is named")).hint(hint))
     })?;
-    let ask = || passphrase::ask(matches, Purpose::Open, lang).map_err(Trouble::Passphrase);
-    SecretKey::read(&file, ask).map_err(|trouble| match trouble {
-        Trouble::File(error) => Failure::file(&file, &error, lang),
+    read(&file, matches, lang)
+}
+
+/// Opens the key in `file`.
+pub(crate) fn read(file: &Path, matches: &ArgMatches, lang: Lang) -> Result<SecretKey, Failure> {
+    let ask = || passphrase::ask(matches, file, Purpose::Open, lang).map_err(Trouble::Passphrase);
+    SecretKey::read(file, ask).map_err(|trouble| match trouble {
+        Trouble::File(error) => Failure::file(file, &error, lang),
         Trouble::Passphrase(failure) => failure,
     })
 }

@@ -68,9 +68,10 @@ impl Say for DemoError {
             Self::Output(error) => Wording::new(say!(lang,
                 zh: "写不出结果（{error}）",
                 en: "the result could not be written: {error}")),
-            // Their own codes and values; each has sentences of its own where it is told by itself.
             Self::Key(error) => error.say(lang),
-            Self::Store(_) | Self::Append(_) | Self::Verify(_) | Self::Unexpected { .. } => {
+            Self::Store(error) | Self::Verify(SourceError(error)) => error.say(lang),
+            Self::Append(error) => error.say(lang),
+            Self::Unexpected { .. } => {
                 Wording::new(say!(lang, zh: "演示没有完成：{self}", en: "the demonstration was not completed: {self}"))
             }
         }

@@ -8,15 +8,15 @@ use ledger_schema::key::VerifierKey;
 
 use super::error::DemoError;
 use super::folder::io_error;
-use super::offices::{DATONG, Ground, JINZHAI};
+use super::offices::Ground;
 use crate::keyfile::SecretKey;
 
 const README: &str = "\
 这些密钥只供演示：任何人都能算出同样的密钥，毫无价值。切勿用于真实账本。
-每个单位一个文件；operator-….pem 是账本运营方签检查点的密钥。未加密的 PKCS#8。
+每个单位一个文件；log.key 是账本管理方签检查点的密钥。未加密的 PKCS#8。
 
 These keys are for the demonstration only: everybody can make the same ones, they are worth nothing. Never use them for a real ledger.
-One file for each unit; operator-….pem are the keys with which the operators sign checkpoints. PKCS#8, not encrypted.
+One file for each unit; log.key is the key with which the operator signs checkpoints. PKCS#8, not encrypted.
 ";
 
 /// The key of the unit or operator `name`.
@@ -30,18 +30,14 @@ pub(super) fn log_key(origin: &str) -> VerifierKey {
     VerifierKey::new(origin, key_of(origin).public()).expect("an origin is a good key name")
 }
 
-/// Writes every key of both ledgers into the new folder `dir`.
-pub(super) fn write_all(dir: &Path) -> Result<(), DemoError> {
+/// Writes the keys of one ledger into the new folder `dir`, under the names that the commands look for.
+pub(super) fn write(dir: &Path, ground: &Ground) -> Result<(), DemoError> {
     fs::create_dir(dir).map_err(|source| io_error(dir, source))?;
     let readme = dir.join("README.txt");
     fs::write(&readme, README).map_err(|source| io_error(&readme, source))?;
-    [&DATONG, &JINZHAI].into_iter().try_for_each(|ground| write_ground(dir, ground))
-}
-
-fn write_ground(dir: &Path, ground: &Ground) -> Result<(), DemoError> {
-    key_of(ground.origin).write(&dir.join(format!("operator-{}.pem", ground.code)), None)?;
+    key_of(ground.origin).write(&dir.join("log.key"), None)?;
     for office in ground.offices {
-        key_of(office.id).write(&dir.join(format!("{}.pem", office.id)), None)?;
+        key_of(office.id).write(&dir.join(format!("{}.key", office.id)), None)?;
     }
     Ok(())
 }

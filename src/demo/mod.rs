@@ -34,11 +34,12 @@ use page::Page;
 
 /// Makes the demonstration in `dir` and tells it in `lang` to `out`.
 ///
-/// Leaves `ledger`, `ledger-jinzhai`, `keys` and three tampered copies. A folder that an earlier run made is made anew; a
+/// Leaves `ledger` and `ledger-jinzhai`, their keys, and three tampered copies of the first. A folder that an earlier run made is made anew; a
 /// folder that holds anything else is refused and left alone.
 pub fn run(dir: &Path, lang: Lang, out: &mut dyn Write) -> Result<(), DemoError> {
     folder::prepare(dir)?;
-    keys::write_all(&dir.join(folder::KEYS))?;
+    keys::write(&dir.join(folder::KEYS), &offices::DATONG)?;
+    keys::write(&dir.join(folder::SECOND_KEYS), &offices::JINZHAI)?;
     let (ledger, second) = (dir.join(folder::LEDGER), dir.join(folder::SECOND));
     let datong = datong::write(&ledger)?;
     let jinzhai = jinzhai::write(&second)?;

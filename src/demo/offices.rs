@@ -25,8 +25,6 @@ pub(super) struct Office {
 /// A ledger with its units, the root first.
 pub(super) struct Ground {
     pub(super) origin: &'static str,
-    /// Division code of its province.
-    pub(super) code: &'static str,
     title: &'static str,
     /// The day on which it is opened.
     opened_on: &'static str,
@@ -49,7 +47,6 @@ const fn office(
 #[rustfmt::skip]
 pub(super) const DATONG: Ground = Ground {
     origin: "ledger.hlj.example/bridging",
-    code: "23",
     title: "黑龙江省财政衔接资金明账（演示，非真实账本）",
     opened_on: "2022-11-01",
     offices: &[
@@ -68,7 +65,6 @@ pub(super) const DATONG: Ground = Ground {
 #[rustfmt::skip]
 pub(super) const JINZHAI: Ground = Ground {
     origin: "ledger.ah.example/bridging",
-    code: "34",
     title: "安徽省财政衔接资金明账（演示，非真实账本）",
     opened_on: "2024-12-02",
     offices: &[

@@ -5,7 +5,7 @@ use ledger_schema::entry::{Body, Entry};
 use ledger_schema::hash::EntryId;
 
 use super::authority::authorised;
-use super::facts::{Head, LedgerFact};
+use super::facts::Head;
 use super::lots::DrawChange;
 use super::past::{AdmitError, Facts, Past};
 use super::refusal::Refusal;
@@ -52,8 +52,7 @@ pub(super) struct Step<'a, P> {
 
 impl<P: Past> Step<'_, P> {
     fn take(&mut self, id: EntryId) -> Result<(), AdmitError> {
-        let ledger: Option<LedgerFact> = self.facts.get("")?;
-        match (&ledger, &self.entry.body) {
+        match (self.facts.ledger()?, &self.entry.body) {
             (None, Body::LedgerOpened(_)) => {}
             (None, body) => return Err(Refusal::LedgerNotOpened { found: body.entry_type() }.into()),
             (Some(_), Body::LedgerOpened(_)) => return Err(Refusal::LedgerAlreadyOpened.into()),

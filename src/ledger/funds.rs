@@ -12,7 +12,7 @@ use ledger_schema::text::{ProjectCode, Slug};
 use ledger_schema::unit::Level;
 
 use super::admit::Step;
-use super::facts::{LedgerFact, Lot, LotKind, Project, Returned, Reversed, Unit};
+use super::facts::{Lot, LotKind, Project, Returned, Reversed, Unit};
 use super::past::{AdmitError, Past};
 use super::refusal::Refusal;
 use super::units::known;
@@ -55,7 +55,7 @@ fn budget_level<P: Past>(step: &Step<'_, P>, issuer: &Unit, level: FundLevel) ->
         Level::County | Level::Township | Level::Village => Some(FundLevel::County),
         Level::Other => None,
     };
-    let ledger: LedgerFact = step.facts.get("")?.expect("the ledger is open: `take` has looked");
+    let ledger = step.facts.ledger()?.expect("the ledger is open: `take` has looked");
     let root = known(step.facts, &ledger.root)?;
     let from_above = issuer.level == root.level && own.is_some_and(|own| level < own);
     if own == Some(level) || from_above {

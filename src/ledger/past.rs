@@ -1,11 +1,12 @@
 //! How the fold reads what earlier entries established, and keeps what the present one changes until it is admitted.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
 use ledger_schema::entry::Entry;
 use ledger_schema::reference::EntryRef;
 
-use super::facts::{self, Fact};
+use super::facts::{self, Fact, LedgerFact};
 use super::refusal::Refusal;
 
 /// What earlier entries established, as far as it lies outside the memory of [`Facts`].
@@ -46,12 +47,14 @@ pub struct Facts<P> {
     past: P,
     kept: HashMap<Vec<u8>, Vec<u8>>,
     step: BTreeMap<Vec<u8>, Vec<u8>>,
+    /// What record 0 fixed, once it is kept: every entry asks for it, and reading its key costs as much as a signature.
+    ledger: OnceCell<LedgerFact>,
 }
 
 impl<P: Past> Facts<P> {
     /// Facts on top of `past`.
     pub fn new(past: P) -> Self {
-        Self { past, kept: HashMap::new(), step: BTreeMap::new() }
+        Self { past, kept: HashMap::new(), step: BTreeMap::new(), ledger: OnceCell::new() }
     }
 
     /// The fact of kind `F` about `about`.
@@ -61,6 +64,16 @@ impl<P: Past> Facts<P> {
             return facts::decode(bytes).map(Some);
         }
         self.past.fact(&key)?.map(|bytes| facts::decode(&bytes)).transpose()
+    }
+
+    /// What record 0 fixed; none if the ledger is not open.
+    pub fn ledger(&self) -> Result<Option<&LedgerFact>, PastError> {
+        if self.ledger.get().is_none()
+            && let Some(ledger) = self.get("")?
+        {
+            return Ok(Some(self.ledger.get_or_init(|| ledger)));
+        }
+        Ok(self.ledger.get())
     }
 
     /// Sets the fact of kind `F` about `about`, for the entry at hand.
@@ -86,6 +99,8 @@ impl<P: Past> Facts<P> {
     /// The entry at hand is refused: its changes are forgotten.
     pub fn forget(&mut self) {
         self.step.clear();
+        // It may have been read from what is forgotten.
+        self.ledger.take();
     }
 
     /// Everything kept since the beginning or the last call, in order of key.

@@ -119,7 +119,7 @@ impl FundSums {
 
 impl<S: Store> Reader<'_, S> {
     /// Who holds what: all units, or one with its lots.
-    pub fn balance(&self, only: Option<&UnitId>) -> Result<Balance, QueryError> {
+    pub fn balance(self, only: Option<&UnitId>) -> Result<Balance, QueryError> {
         if let Some(unit) = only {
             self.unit(unit)?;
         }

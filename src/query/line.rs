@@ -127,7 +127,7 @@ pub(super) fn count(entry: &Entry) -> u32 {
 
 impl<S: Store> Reader<'_, S> {
     /// A line that holds or pays money, from the entry that it stands in.
-    pub fn line(&self, entry: &Entry, number: u32) -> Result<Line, QueryError> {
+    pub fn line(self, entry: &Entry, number: u32) -> Result<Line, QueryError> {
         let reference = entry.reference().line(number);
         let unknown = || QueryError::LineUnknown { line: reference.clone() };
         let Written { amount, from, document, payment } = written(entry, number).ok_or_else(unknown)?;
@@ -151,13 +151,13 @@ impl<S: Store> Reader<'_, S> {
     }
 
     /// Holder, sum taken back, and the lot itself.
-    fn held(&self, reference: &LineRef) -> Result<(UnitId, Money, What), QueryError> {
+    fn held(self, reference: &LineRef) -> Result<(UnitId, Money, What), QueryError> {
         let lot: Lot = self.fact(reference)?.ok_or_else(|| QueryError::damaged(format!("state {reference}")))?;
         Ok((lot.holder.clone(), lot.reclaimed, What::Lot(Box::new(lot))))
     }
 
     /// Payer, sum that came back, and the payment itself.
-    fn paid(&self, entry: &Entry, reference: &LineRef, line: PaymentLine) -> Result<(UnitId, Money, What), QueryError> {
+    fn paid(self, entry: &Entry, reference: &LineRef, line: PaymentLine) -> Result<(UnitId, Money, What), QueryError> {
         let returned = self.fact::<Returned>(reference)?.unwrap_or_default().amount;
         let PaymentLine { payee, method, category, stage, .. } = line;
         let payment = Payment { payee, method, category, stage, returned };
@@ -165,7 +165,7 @@ impl<S: Store> Reader<'_, S> {
     }
 
     /// The lots that an entry opened.
-    pub fn opened(&self, entry: &Entry) -> Result<Vec<Line>, QueryError> {
+    pub fn opened(self, entry: &Entry) -> Result<Vec<Line>, QueryError> {
         let opens = matches!(entry.body, Body::FundBudgeted(_) | Body::QuotaIssued(_) | Body::QuotaAllocated(_));
         let lines = if opens { count(entry) } else { 0 };
         (1..=lines).map(|number| self.line(entry, number)).collect()

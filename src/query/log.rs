@@ -54,7 +54,7 @@ pub struct Log<'a, S> {
 
 impl<'a, S: Store> Reader<'a, S> {
     /// The entries that `filter` takes. With a unit, only the entries of its own chain are read.
-    pub fn log(&self, filter: Filter, order: Order) -> Result<Log<'a, S>, QueryError> {
+    pub fn log(self, filter: Filter, order: Order) -> Result<Log<'a, S>, QueryError> {
         let (from, to) = match &filter.unit {
             None => (0, self.size()?),
             Some(unit) => {
@@ -62,7 +62,7 @@ impl<'a, S: Store> Reader<'a, S> {
                 (1, self.fact::<Head>(unit)?.map_or(0, |head| head.number) + 1)
             }
         };
-        Ok(Log { reader: *self, filter, order, from, to })
+        Ok(Log { reader: self, filter, order, from, to })
     }
 }
 

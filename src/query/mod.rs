@@ -9,8 +9,6 @@ mod log;
 mod reader;
 mod status;
 mod subject;
-#[cfg(test)]
-mod tests;
 mod trace;
 
 pub use balance::{Balance, FundKey, FundSums, HeldLot, UnitSums};

@@ -44,17 +44,17 @@ impl<'a, S: Store> Reader<'a, S> {
     }
 
     /// The store below.
-    pub(super) const fn store(&self) -> &'a S {
+    pub(super) const fn store(self) -> &'a S {
         self.store
     }
 
     /// Number of records.
-    pub fn size(&self) -> Result<u64, QueryError> {
+    pub fn size(self) -> Result<u64, QueryError> {
         Ok(self.store.size()?)
     }
 
     /// The bytes of the record at `index`.
-    pub fn bytes(&self, index: u64) -> Result<Vec<u8>, QueryError> {
+    pub fn bytes(self, index: u64) -> Result<Vec<u8>, QueryError> {
         if let Some(bytes) = self.store.record(index)? {
             return Ok(bytes);
         }
@@ -66,7 +66,7 @@ impl<'a, S: Store> Reader<'a, S> {
     }
 
     /// The record at `index`.
-    pub fn at(&self, index: u64) -> Result<Found, QueryError> {
+    pub fn at(self, index: u64) -> Result<Found, QueryError> {
         let unreadable = |code: &str| QueryError::damaged(format!("record {index}: {code}"));
         let record = Record::read(&self.bytes(index)?).map_err(|error| unreadable(error.code()))?;
         let entry = Entry::read(record.note.text()).map_err(|error| unreadable(error.code()))?;
@@ -74,7 +74,7 @@ impl<'a, S: Store> Reader<'a, S> {
     }
 
     /// The record of an entry.
-    pub fn entry(&self, entry: &EntryRef) -> Result<Found, QueryError> {
+    pub fn entry(self, entry: &EntryRef) -> Result<Found, QueryError> {
         let index = self.store.index_of(entry)?.ok_or_else(|| QueryError::EntryUnknown { entry: entry.clone() })?;
         let found = self.at(index).map_err(|error| match error {
             QueryError::IndexUnknown { .. } => QueryError::damaged(format!("record {index}: {entry}")),
@@ -87,13 +87,13 @@ impl<'a, S: Store> Reader<'a, S> {
     }
 
     /// The fact of kind `F` about `about`.
-    pub fn fact<F: Fact>(&self, about: &F::About) -> Result<Option<F>, QueryError> {
+    pub fn fact<F: Fact>(self, about: &F::About) -> Result<Option<F>, QueryError> {
         let key = key::<F>(about);
         self.store.fact(&key)?.map(|bytes| read(&key, &bytes)).transpose()
     }
 
     /// Hands every fact of kind `F` to `visit`, one at a time, in the order of the text of what they are about.
-    pub fn each<F>(&self, mut visit: impl FnMut(F::About, F) -> Result<(), QueryError>) -> Result<(), QueryError>
+    pub fn each<F>(self, mut visit: impl FnMut(F::About, F) -> Result<(), QueryError>) -> Result<(), QueryError>
     where
         F: Fact<About: FromStr>,
     {
@@ -107,7 +107,7 @@ impl<'a, S: Store> Reader<'a, S> {
     }
 
     /// What record 0 fixed.
-    pub fn ledger(&self) -> Result<LedgerFact, QueryError> {
+    pub fn ledger(self) -> Result<LedgerFact, QueryError> {
         match self.fact("")? {
             Some(ledger) => Ok(ledger),
             None if self.size()? == 0 => Err(QueryError::NotOpened),
@@ -116,12 +116,12 @@ impl<'a, S: Store> Reader<'a, S> {
     }
 
     /// A unit.
-    pub fn unit(&self, unit: &UnitId) -> Result<Unit, QueryError> {
+    pub fn unit(self, unit: &UnitId) -> Result<Unit, QueryError> {
         self.fact(unit)?.ok_or_else(|| QueryError::UnitUnknown { unit: unit.clone() })
     }
 
     /// The reversal that cancelled an entry, if one did.
-    pub fn reversed_by(&self, entry: &EntryRef) -> Result<Option<EntryRef>, QueryError> {
+    pub fn reversed_by(self, entry: &EntryRef) -> Result<Option<EntryRef>, QueryError> {
         Ok(self.fact::<Reversed>(entry)?.map(|reversed| reversed.by))
     }
 }

@@ -120,7 +120,7 @@ pub struct Status {
 
 impl<S: Store> Reader<'_, S> {
     /// The state of the ledger; [`QueryError::Damaged`] if it was never opened.
-    pub fn status(&self) -> Result<Status, QueryError> {
+    pub fn status(self) -> Result<Status, QueryError> {
         let ledger = self.ledger()?;
         let size = self.size()?;
         let root = self.root(size)?.ok_or_else(|| QueryError::damaged("tree"))?;
@@ -133,7 +133,7 @@ impl<S: Store> Reader<'_, S> {
     }
 
     /// Root of the tree over the first `size` records, from the nodes in the store.
-    fn root(&self, size: u64) -> Result<Option<Hash>, QueryError> {
+    fn root(self, size: u64) -> Result<Option<Hash>, QueryError> {
         if size == 0 {
             return Ok(Some(merkle::empty_root()));
         }
@@ -146,7 +146,7 @@ impl<S: Store> Reader<'_, S> {
         Ok(merkle::Frontier::new(size, peaks).map(|tree| tree.root()))
     }
 
-    fn checkpoint(&self, ledger: &LedgerFact, size: u64) -> Result<CheckpointState, QueryError> {
+    fn checkpoint(self, ledger: &LedgerFact, size: u64) -> Result<CheckpointState, QueryError> {
         let Some(bytes) = self.store().checkpoint()? else { return Ok(CheckpointState::Missing) };
         let signed = UnverifiedCheckpoint::read(&bytes).and_then(|checkpoint| checkpoint.verify(&ledger.log_key));
         let Ok(signed) = signed else { return Ok(CheckpointState::Broken) };
@@ -158,7 +158,7 @@ impl<S: Store> Reader<'_, S> {
         Ok(CheckpointState::Signed { size: signed.size(), root: signed.root(), at })
     }
 
-    fn open_units(&self) -> Result<u64, QueryError> {
+    fn open_units(self) -> Result<u64, QueryError> {
         let mut open = 0;
         self.each::<Unit>(|_, unit| {
             open += u64::from(!unit.closed);
@@ -167,7 +167,7 @@ impl<S: Store> Reader<'_, S> {
         Ok(open)
     }
 
-    fn keys_in_force(&self) -> Result<u64, QueryError> {
+    fn keys_in_force(self) -> Result<u64, QueryError> {
         let mut keys = 0;
         self.each::<UnitKeys>(|_, unit| {
             keys += unit.keys.iter().filter(|key| key.revoked_at.is_none()).count() as u64;
@@ -177,7 +177,7 @@ impl<S: Store> Reader<'_, S> {
     }
 
     /// How many lots there are, and what all funds come to.
-    fn money(&self) -> Result<(u64, FundSums), QueryError> {
+    fn money(self) -> Result<(u64, FundSums), QueryError> {
         let mut lots = 0;
         let mut sums = FundSums::default();
         self.each::<Lot>(|_, lot| {
@@ -190,7 +190,7 @@ impl<S: Store> Reader<'_, S> {
         Ok((lots, sums))
     }
 
-    fn steps(&self) -> Result<BTreeMap<Step, u64>, QueryError> {
+    fn steps(self) -> Result<BTreeMap<Step, u64>, QueryError> {
         let mut steps = BTreeMap::new();
         self.each::<Project>(|_, project| {
             if let Some(step) = Step::of(&project) {

@@ -63,7 +63,9 @@ pub(super) fn diagnose<S: Source>(source: &S, checkpoints: &[SignedCheckpoint]) 
         aligned.problems.push(Problem::new(None, Kind::Altered, "structure-broken", String::new()));
     }
     let mut root = Frontier::default();
-    found.iter().for_each(|leaf| root.push(leaf.hash, |_| {}));
+    for leaf in &found {
+        root.push(leaf.hash, |_| {});
+    }
     Ok(Diagnosis {
         problems: aligned.problems,
         sound: aligned.sound.into_iter().collect(),
@@ -81,12 +83,12 @@ fn leaves<S: Source>(source: &S) -> Result<(Vec<Leaf>, u64), SourceError> {
         let Some(last) = seen.last() else { return Ok((leaves, bytes)) };
         from = last.place + 1;
         bytes += seen.iter().map(|seen| seen.bytes).sum::<u64>();
-        leaves.extend(seen.into_iter().map(Leaf::new));
+        leaves.extend(seen.iter().map(Leaf::new));
     }
 }
 
 impl Leaf {
-    fn new(seen: Seen) -> Self {
+    fn new(seen: &Seen) -> Self {
         let unreadable = match (&seen.record, &seen.entry) {
             (Err(error), _) => Some(error.code()),
             (_, Some(Err(error))) => Some(error.code()),

@@ -28,14 +28,14 @@ pub(super) fn candidates<'a>(
 ) -> Vec<Candidate<'a>> {
     let links = Links::new(found);
     let end = end(found, tree);
+    let doubtful = |index| links.own(index).or_else(|| links.of(index));
     // First the tree; then each link whose record the next one bears out; then each link that can be read.
     let lists = [
-        list(end, |index| hint(tree, index).or_else(|| links.careful(index)).or_else(|| links.of(index))),
-        list(end, |index| links.careful(index).or_else(|| hint(tree, index)).or_else(|| links.of(index))),
-        list(end, |index| links.of(index).or_else(|| hint(tree, index))),
+        list(end, |index| hint(tree, index).or_else(|| links.careful(index)).or_else(|| doubtful(index))),
+        list(end, |index| links.careful(index).or_else(|| hint(tree, index)).or_else(|| doubtful(index))),
+        list(end, |index| links.of(index).or_else(|| hint(tree, index)).or_else(|| doubtful(index))),
     ];
-    let mut candidates: Vec<Candidate<'a>> =
-        lists.into_iter().map(|list| Candidate::new(list, &links, checkpoints)).collect();
+    let mut candidates: Vec<Candidate<'a>> = lists.into_iter().map(|list| Candidate::new(list, checkpoints)).collect();
     let most = candidates.iter().map(|candidate| candidate.borne_out).max().unwrap_or(0);
     candidates.retain(|candidate| candidate.borne_out == most);
     candidates
@@ -96,18 +96,14 @@ impl Links {
         previous.filter(|_| borne_out)
     }
 
-    /// The leaf of the record that says of itself that it stands at `index`.
+    /// The leaf of the record that says of itself that it stands at `index`: of the last record nobody else speaks.
     fn own(&self, index: usize) -> Option<LeafHash> {
         self.records.get(&index).map(|(own, _)| *own)
     }
 }
 
 impl<'a> Candidate<'a> {
-    fn new(mut leaves: Vec<Option<LeafHash>>, links: &Links, checkpoints: &'a [SignedCheckpoint]) -> Self {
-        for (index, leaf) in leaves.iter_mut().enumerate() {
-            // Nobody says anything else about it: the last record, or one whose successor is lost.
-            *leaf = leaf.or_else(|| links.own(index));
-        }
+    fn new(leaves: Vec<Option<LeafHash>>, checkpoints: &'a [SignedCheckpoint]) -> Self {
         let (mut borne_out, mut contradicting) = (0, Vec::new());
         let mut tree = Frontier::default();
         for leaf in leaves.iter().map_while(|leaf| *leaf) {

@@ -1,6 +1,6 @@
 //! Judges entries in order: signatures, authority at the index, the issuer's chain, every refusal found again.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use ledger_schema::date::{Date, Instant};
 use ledger_schema::entry::Entry;
@@ -24,8 +24,8 @@ use crate::store::StoreError;
 /// What is known before judging begins.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Known {
-    /// Entries of which a signature fails: they are not admitted.
-    pub(super) forged: BTreeSet<u64>,
+    /// Entries of which a signature fails, with what was said of it: they are not admitted.
+    pub(super) forged: BTreeMap<u64, Problem>,
     /// From this index on records are missing or altered: of later entries only what they show by themselves counts.
     pub(super) lost_from: Option<u64>,
 }
@@ -37,7 +37,7 @@ pub(super) struct Judged {
     pub(super) records: u64,
     pub(super) bytes: u64,
     /// Entries of which a signature fails.
-    pub(super) forged: BTreeSet<u64>,
+    pub(super) forged: BTreeMap<u64, Problem>,
     signatures: u64,
     unjudged: u64,
     problems: Vec<Problem>,
@@ -56,8 +56,8 @@ impl Judged {
     }
 }
 
-/// A signature to verify: where, over which text.
-struct Pending {
+/// The signatures of one entry that are still to verify: where, over which text.
+pub(super) struct Pending {
     index: u64,
     entry: EntryRef,
     text: String,
@@ -67,8 +67,6 @@ struct Pending {
 /// Judges a ledger block by block.
 pub(super) struct Judge<'a, S> {
     facts: Facts<Places<'a, S>>,
-    keys: KeyRing,
-    pending: Vec<Pending>,
     known: Known,
     doubt: Doubt,
     last_time: Option<Instant>,
@@ -83,14 +81,14 @@ pub(super) fn judge_sound<S: Source>(
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Judged, SourceError> {
     let mut judge = Judge::new(source, known);
+    let mut signatures = Signatures::default();
     // Runs of records that stand one after the other are read at once; between them something is moved or gone.
     for run in sound.chunk_by(|(_, before), (_, place)| before + 1 == *place) {
         for run in run.chunks(BLOCK) {
             let mut block = parse(source.records(run[0].1, run.len())?);
             block.iter_mut().zip(run).for_each(|(seen, (index, _))| seen.index = *index);
-            judge.admit_block(block)?;
-            let signatures = judge.verify_pending();
-            judge.count(signatures);
+            let pending = judge.admit_block(block)?;
+            judge.count(signatures.verify(&pending));
         }
         progress(run[0].0);
     }
@@ -101,8 +99,6 @@ impl<'a, S: Source> Judge<'a, S> {
     pub(super) fn new(source: &'a S, known: Known) -> Self {
         Self {
             facts: Facts::new(Places::new(source)),
-            keys: KeyRing::default(),
-            pending: Vec::new(),
             known,
             doubt: Doubt::default(),
             last_time: None,
@@ -110,13 +106,14 @@ impl<'a, S: Source> Judge<'a, S> {
         }
     }
 
-    /// Admits a block of records in order; their signatures wait for [`Self::verify_pending`].
-    pub(super) fn admit_block(&mut self, block: Vec<Seen>) -> Result<(), SourceError> {
-        self.pending.clear();
-        block.into_iter().try_for_each(|seen| self.admit_one(seen))
+    /// Admits a block of records in order; gives their signatures, which are still to verify.
+    pub(super) fn admit_block(&mut self, block: Vec<Seen>) -> Result<Vec<Pending>, SourceError> {
+        let mut pending = Vec::with_capacity(block.len());
+        block.into_iter().try_for_each(|seen| self.admit_one(seen, &mut pending))?;
+        Ok(pending)
     }
 
-    fn admit_one(&mut self, seen: Seen) -> Result<(), SourceError> {
+    fn admit_one(&mut self, seen: Seen, pending: &mut Vec<Pending>) -> Result<(), SourceError> {
         let index = seen.index;
         // A record that cannot be read has broken the structure: `diagnose` has named it.
         let (Ok(record), Some(entry), Some(id)) = (seen.record, seen.entry, seen.id) else { return Ok(()) };
@@ -130,7 +127,7 @@ impl<'a, S: Source> Judge<'a, S> {
         };
         self.hold_against_clock(index, &entry, &record);
         self.follow(index, &entry).map_err(unreadable)?;
-        match self.take(index, seen.place, &entry, id, &record) {
+        match self.take(index, seen.place, &entry, id, &record, pending) {
             Ok(()) => Ok(()),
             Err(AdmitError::Refused(refusal)) => self.refused(index, &entry, id, &record.note, *refusal),
             Err(AdmitError::Past(error)) => Err(unreadable(error)),
@@ -147,11 +144,19 @@ impl<'a, S: Source> Judge<'a, S> {
     }
 
     /// Admits an entry, as `append` would have had to.
-    fn take(&mut self, index: u64, place: u64, entry: &Entry, id: EntryId, record: &Record) -> Result<(), AdmitError> {
+    fn take(
+        &mut self,
+        index: u64,
+        place: u64,
+        entry: &Entry,
+        id: EntryId,
+        record: &Record,
+        pending: &mut Vec<Pending>,
+    ) -> Result<(), AdmitError> {
         let checks = signers(&self.facts, entry, &record.note, index)?;
         let text = record.note.text().to_owned();
-        self.pending.push(Pending { index, entry: entry.reference(), text, checks });
-        if self.known.forged.contains(&index) {
+        pending.push(Pending { index, entry: entry.reference(), text, checks });
+        if self.known.forged.contains_key(&index) {
             return self.set_aside(entry, id).map_err(AdmitError::Past);
         }
         admit(&mut self.facts, entry, id, Place { index, today: record.appended_at.date() })?;
@@ -185,7 +190,10 @@ impl<'a, S: Source> Judge<'a, S> {
         note: &Note,
         refusal: Refusal,
     ) -> Result<(), SourceError> {
-        if self.follows(index, entry, note, &refusal) {
+        if let Some(forged) = self.known.forged.get(&index).cloned() {
+            // Its key was granted by an entry that does not count; the signature fails all the same.
+            self.problem(forged);
+        } else if self.follows(index, entry, note, &refusal) {
             self.judged.unjudged += 1;
         } else {
             let mut problem = Problem::refused(index, Some(entry.reference()), refusal);
@@ -233,31 +241,10 @@ impl<'a, S: Source> Judge<'a, S> {
         self.judged.problems.push(problem);
     }
 
-    /// Verifies the signatures of the block that was admitted last; gives how many are good, and those that are not.
-    pub(super) fn verify_pending(&mut self) -> (u64, Vec<Problem>) {
-        for check in self.pending.iter().flat_map(|pending| &pending.checks) {
-            // A key that is no key has been refused where it was granted; what it signs does not verify.
-            drop(self.keys.add(&check.public_key));
-        }
-        let keys = &self.keys;
-        let verify = |pending: &Pending| {
-            let bad = pending.checks.iter().find_map(|check| keys.verify(check, &pending.text).err());
-            match bad {
-                None => (pending.checks.len() as u64, Vec::new()),
-                Some(refusal) => (0, vec![Problem::refused(pending.index, Some(pending.entry.clone()), refusal)]),
-            }
-        };
-        let add = |(a, mut all): (u64, Vec<Problem>), (b, more): (u64, Vec<Problem>)| {
-            all.extend(more);
-            (a + b, all)
-        };
-        self.pending.par_iter().map(verify).reduce(Default::default, add)
-    }
-
-    /// Adds up what [`Self::verify_pending`] found.
-    pub(super) fn count(&mut self, (good, bad): (u64, Vec<Problem>)) {
+    /// Adds up what [`Signatures::verify`] found.
+    pub(super) fn count(&mut self, Checked { good, bad }: Checked) {
         self.judged.signatures += good;
-        self.judged.forged.extend(bad.iter().filter_map(|problem| problem.index));
+        self.judged.forged.extend(bad.iter().filter_map(|problem| Some((problem.index?, problem.clone()))));
         self.judged.problems.extend(bad);
     }
 
@@ -285,13 +272,53 @@ impl<'a, S: Source> Judge<'a, S> {
         for (number, place) in places.of(unit).iter().copied().filter(|(_, place)| *place < revoked_at) {
             let Some(bytes) = places.source.record(place)? else { continue };
             let Ok(record) = Record::read(&bytes) else { continue };
-            let signed = record.note.signatures().iter().any(|line| *line.name == *unit.as_str() && line.key_id.0 == id);
+            let signed =
+                record.note.signatures().iter().any(|line| *line.name == *unit.as_str() && line.key_id.0 == id);
             if signed && record.appended_at.date() >= since {
                 let entry = EntryRef { unit: unit.clone(), number };
                 self.judged.warnings.push(Warning { index: place, entry, compromised_since: since });
             }
         }
         Ok(())
+    }
+}
+
+/// Verifies signatures, and knows no more than keys: it can run beside the judge.
+#[derive(Default)]
+pub(super) struct Signatures(KeyRing);
+
+/// How many signatures are good, and those that are not.
+#[derive(Default)]
+pub(super) struct Checked {
+    good: u64,
+    bad: Vec<Problem>,
+}
+
+impl Signatures {
+    /// Verifies the signatures of a block on every core.
+    pub(super) fn verify(&mut self, pending: &[Pending]) -> Checked {
+        for check in pending.iter().flat_map(|pending| &pending.checks) {
+            // A key that is no key has been refused where it was granted; what it signs does not verify.
+            drop(self.0.add(&check.public_key));
+        }
+        let verify = |pending: &Pending| {
+            let bad = pending.checks.iter().find_map(|check| self.0.verify(check, &pending.text).err());
+            match bad {
+                None => Checked { good: pending.checks.len() as u64, bad: Vec::new() },
+                Some(refusal) => Checked {
+                    good: 0,
+                    bad: vec![Problem::refused(pending.index, Some(pending.entry.clone()), refusal)],
+                },
+            }
+        };
+        pending.par_iter().map(verify).reduce(Default::default, Checked::and)
+    }
+}
+
+impl Checked {
+    fn and(mut self, mut other: Self) -> Self {
+        self.bad.append(&mut other.bad);
+        Self { good: self.good + other.good, bad: self.bad }
     }
 }
 

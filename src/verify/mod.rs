@@ -24,8 +24,6 @@ mod signed;
 mod source;
 mod sweep;
 
-use std::collections::BTreeSet;
-
 use ledger_schema::key::VerifierKey;
 
 use diagnose::Diagnosis;
@@ -76,7 +74,7 @@ fn look<S: Source>(
     signed: &Signed,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<(Judged, Option<Diagnosis>), SourceError> {
-    let mut known = Known { forged: BTreeSet::new(), lost_from: None };
+    let mut known = Known::default();
     let mut diagnosis = None;
     let mut round = 1;
     loop {
@@ -85,17 +83,17 @@ fn look<S: Source>(
                 Swept::Sound(judged) => *judged,
                 Swept::Broken => {
                     let found = diagnose::diagnose(source, &signed.checkpoints)?;
-                    known = Known { forged: BTreeSet::new(), lost_from: found.lost_from };
+                    known.lost_from = found.lost_from;
                     diagnosis = Some(found);
                     continue;
                 }
             },
             Some(found) => judge::judge_sound(source, &found.sound, known.clone(), progress)?,
         };
-        if round == ROUNDS || judged.forged.is_subset(&known.forged) {
+        if round == ROUNDS || judged.forged.keys().all(|index| known.forged.contains_key(index)) {
             return Ok((judged, diagnosis));
         }
-        known.forged.extend(&judged.forged);
+        known.forged.extend(judged.forged);
         round += 1;
     }
 }

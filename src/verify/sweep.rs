@@ -1,4 +1,5 @@
-//! One pass over a ledger: structure and meaning together, signatures on every core while the next block is read.
+//! One pass over a ledger: one block is admitted in order while the signatures of the one before are verified on every
+//! other core and the next one is read.
 
 use ledger_schema::checkpoint::SignedCheckpoint;
 use ledger_schema::entry::{Entry, EntryError};
@@ -7,7 +8,7 @@ use ledger_schema::merkle::Frontier;
 use ledger_schema::record::{Record, RecordError, leaf_hash};
 use rayon::prelude::*;
 
-use super::judge::{Judge, Judged, Known};
+use super::judge::{Judge, Judged, Known, Signatures};
 use super::source::{Source, SourceError};
 
 /// Records read at once: enough to keep every core busy, few enough to stay small in memory.
@@ -63,6 +64,7 @@ pub(super) fn sweep<S: Source>(
 ) -> Result<Swept, SourceError> {
     let mut judge = Judge::new(source, known);
     let mut tree = Tree::new(checkpoints);
+    let (mut signatures, mut pending) = (Signatures::default(), Vec::new());
     let mut next = block(source, 0)?;
     while !next.is_empty() {
         let mut sound = true;
@@ -73,13 +75,13 @@ pub(super) fn sweep<S: Source>(
             return Ok(Swept::Broken);
         }
         let end = tree.frontier.size();
-        judge.admit_block(next)?;
-        // The signatures of this block are verified while the next one is read and parsed.
-        let (signatures, block) = rayon::join(|| judge.verify_pending(), || block(source, end));
-        judge.count(signatures);
-        next = block?;
+        let others = || rayon::join(|| signatures.verify(&pending), || block(source, end));
+        let (admitted, (checked, block)) = rayon::join(|| judge.admit_block(next), others);
+        judge.count(checked);
+        (pending, next) = (admitted?, block?);
         progress(end);
     }
+    judge.count(signatures.verify(&pending));
     // A tree that goes on after the last record tells of records that were there: nobody need have signed for them yet.
     if !tree.complete() || source.leaf(tree.frontier.size())?.is_some() {
         return Ok(Swept::Broken);

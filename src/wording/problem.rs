@@ -119,9 +119,12 @@ fn unreadable(problem: &Problem, lang: Lang) -> String {
     if problem.index.is_none() {
         return say!(lang, zh: "检查点读不出来（{code}）", en: "the checkpoint cannot be read ({code})");
     }
+    if problem.kind == Kind::Inadmissible {
+        return say!(lang, zh: "这条记录不是一笔合格的登记（{code}）", en: "the record is no good entry ({code})");
+    }
     say!(lang,
-        zh: "这条记录被改坏了，读不出来（{code}）",
-        en: "the record was altered and cannot be read any more ({code})")
+        zh: "这条记录和签过名的不一样，已经不是一笔合格的登记（{code}）",
+        en: "the record is not the one that was signed for, and no good entry any more ({code})")
 }
 
 /// What a reader can do.

@@ -11,9 +11,9 @@ use super::{Lang, Named, fund_name, task_name};
 /// The name of `word` as the value of `field` within `parent` (`body` at the outermost) of an entry of this type; `None` if the
 /// field holds no words of a closed set.
 pub fn word_name<'a>(entry_type: EntryType, parent: &str, field: &str, word: &'a str, lang: Lang) -> Option<&'a str> {
-    let name = match field {
-        "fund" => return Some(fund_name(word, lang)),
-        "task" => return Some(task_name(word, lang)),
+    match field {
+        "fund" => Some(fund_name(word, lang)),
+        "task" => Some(task_name(word, lang)),
         "level" => level(entry_type, word, lang),
         "method" => method(entry_type, word, lang),
         "kind" => kind(parent, word, lang),
@@ -28,8 +28,7 @@ pub fn word_name<'a>(entry_type: EntryType, parent: &str, field: &str, word: &'a
         "outcome" => named(Outcome::from_word(word), lang),
         "type" | "types" => named(EntryType::from_word(word), lang),
         _ => None,
-    };
-    name
+    }
 }
 
 fn named<T: Named>(member: Option<T>, lang: Lang) -> Option<&'static str> {

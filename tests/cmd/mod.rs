@@ -2,6 +2,7 @@
 
 mod grammar;
 mod keys;
+mod read;
 mod sign;
 
 use std::io::Write;

@@ -88,9 +88,9 @@ fn two_runs_write_the_same_bytes() {
             assert!(same, "{ledger}/{file}");
         }
     }
-    for key in fs::read_dir(a.path().join("keys")).expect("keys") {
+    for key in fs::read_dir(a.path().join("ledger.keys")).expect("keys") {
         let name = key.expect("a key").file_name();
-        let read = |dir: &Path| fs::read(dir.join("keys").join(&name)).expect("a key");
+        let read = |dir: &Path| fs::read(dir.join("ledger.keys").join(&name)).expect("a key");
         assert_eq!(read(a.path()), read(b.path()), "{}", name.display());
     }
 }
@@ -190,7 +190,7 @@ fn the_story_is_told_whole_in_both_languages() {
 #[test]
 fn a_second_run_takes_away_what_the_first_made_and_nothing_else() {
     let dir = made();
-    let [own, stray] = [dir.path().join("my-notes.txt"), dir.path().join("keys/stray.pem")];
+    let [own, stray] = [dir.path().join("my-notes.txt"), dir.path().join("ledger.keys/stray.key")];
     fs::write(&own, "mine").expect("written");
     fs::write(&stray, "x").expect("written");
     told(dir.path(), Lang::Zh);

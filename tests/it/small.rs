@@ -9,6 +9,7 @@ use ledger_schema::unit::{Level, Role, UnitId};
 use mingzhang::append::{AppendError, Appended, Appender};
 use mingzhang::draft::{Drafts, sign};
 use mingzhang::keyfile::SecretKey;
+use mingzhang::store::Store;
 use mingzhang::store::memory::MemoryStore;
 use mingzhang::verify::{Expectations, Verdict, verify};
 
@@ -24,17 +25,24 @@ pub(crate) fn key_of(name: &str) -> SecretKey {
     SecretKey::from_seed(seed)
 }
 
-/// A ledger in memory whose every unit signs with [`key_of`] its own name.
-pub(crate) struct Small {
-    pub(crate) appender: Appender<MemoryStore>,
+/// A ledger whose every unit signs with [`key_of`] its own name.
+pub(crate) struct Small<S = MemoryStore> {
+    pub(crate) appender: Appender<S>,
     pub(crate) drafts: Drafts,
 }
 
 pub(crate) const ORIGIN: &str = "ledger.test.example";
 
 impl Small {
-    /// Opened by `23-finance`.
+    /// In memory, opened by `23-finance`.
     pub(crate) fn new() -> Self {
+        Self::on(MemoryStore::new())
+    }
+}
+
+impl<S: Store> Small<S> {
+    /// On an empty store, opened by `23-finance`.
+    pub(crate) fn on(store: S) -> Self {
         let root: UnitId = of("23-finance");
         let keys = vec![FirstKey { algorithm: Algorithm::Ed25519, public_key: key_of(root.as_str()).public() }];
         let body = LedgerOpened {
@@ -50,7 +58,7 @@ impl Small {
             evidence: None,
             note: None,
         };
-        let appender = Appender::open(MemoryStore::new(), key_of(ORIGIN)).expect("an empty store opens");
+        let appender = Appender::open(store, key_of(ORIGIN)).expect("an empty store opens");
         let mut small = Self { appender, drafts: Drafts::new(of(ORIGIN)) };
         small.append("23-finance", "2022-11-01", body).expect("the opening is admitted");
         small

@@ -13,8 +13,8 @@ use crate::cli::unit_name::UnitNames;
 /// Fields in the order in which people read them; those not named here come before the lists, in order of name.
 const FIRST: &[&str] = &[
     "document",
-    "title",
     "number",
+    "title",
     "line",
     "project",
     "unit",
@@ -60,12 +60,7 @@ pub(super) fn body<S: Store>(
 ) -> Result<Facts, QueryError> {
     let words = Words { entry_type, names, lang };
     let mut facts = Facts::default();
-    for (field, value) in body.as_object().map(in_order).unwrap_or_default() {
-        match value {
-            Value::Array(lines) if field == "lines" => words.lines(lines, &mut facts)?,
-            _ => facts.add(field_name(field, lang), words.value("body", field, value)?),
-        }
-    }
+    words.fields(0, "body", body, &mut facts)?;
     Ok(facts)
 }
 
@@ -76,17 +71,34 @@ struct Words<'a, 'b, S> {
 }
 
 impl<S: Store> Words<'_, '_, S> {
-    /// Lines stand under each other, each with its fields set in.
-    fn lines(&self, lines: &[Value], facts: &mut Facts) -> Result<(), QueryError> {
-        for (number, line) in (1..).zip(lines) {
-            facts.add(say!(self.lang, zh: "第 {number} 行", en: "line {number}"), "");
-            for (field, value) in line.as_object().map(in_order).unwrap_or_default() {
-                if field != "line" {
-                    facts.add_within(2, field_name(field, self.lang), self.value("lines", field, value)?);
+    /// The fields of an object under each other; lines, and objects that hold lists, stand in blocks of their own.
+    fn fields(&self, indent: usize, parent: &str, value: &Value, facts: &mut Facts) -> Result<(), QueryError> {
+        for (field, value) in value.as_object().map(in_order).unwrap_or_default() {
+            match value {
+                Value::Array(lines) if field == "lines" => {
+                    for (number, line) in (1..).zip(lines) {
+                        facts.add(say!(self.lang, zh: "第 {number} 行", en: "line {number}"), "");
+                        self.fields(indent + 2, field, line, facts)?;
+                    }
                 }
+                Value::Object(parts) if parts.values().any(Value::is_array) => {
+                    facts.add(self.label(field, value), "");
+                    self.fields(indent + 2, field, value, facts)?;
+                }
+                // Its place says which line it is.
+                _ if field == "line" => {}
+                _ => facts.add_within(indent, self.label(field, value), self.value(parent, field, value)?),
             }
         }
         Ok(())
+    }
+
+    /// The name of a field. `from` is where money is taken from, or the first day of something.
+    fn label<'f>(&self, field: &'f str, value: &Value) -> &'f str {
+        match field {
+            "from" if value.is_string() => self.lang.pick("起始日期", "from"),
+            _ => field_name(field, self.lang),
+        }
     }
 
     /// A value as text; the parts of a list on lines of their own if they have parts themselves.

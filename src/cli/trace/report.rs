@@ -37,8 +37,9 @@ struct Down {
     total: Money,
     cut: bool,
     hidden: usize,
-    paid: Part,
-    left: Part,
+    /// None where the trace is cut: nothing is added up of which a part is missing.
+    paid: Option<Part>,
+    left: Option<Part>,
     lines: Vec<Step>,
 }
 
@@ -131,10 +132,11 @@ fn up(trace: &Trace, as_of: Date) -> Up {
 }
 
 fn down(trace: &Trace, as_of: Date) -> Down {
-    let (paid, left) = trace.paid_and_left();
+    let sums = (!trace.is_cut()).then(|| trace.paid_and_left());
+    let (paid, left) = sums.map(|(paid, left)| (Part::from(paid), Part::from(left))).unzip();
     let lines = steps(trace, &trace.nodes[..trace.roots], as_of);
     let (cut, hidden) = (trace.is_cut(), trace.hidden());
-    Down { total: trace.total, cut, hidden, paid: paid.into(), left: left.into(), lines }
+    Down { total: trace.total, cut, hidden, paid, left, lines }
 }
 
 fn steps(trace: &Trace, nodes: &[Node], as_of: Date) -> Vec<Step> {

@@ -47,17 +47,27 @@ impl<S: Store> Tree<'_, '_, S> {
             self.draw(node, "", "", &mut drawn)?;
         }
         let mut text = format!("{title}\n\n{}\n\n", self.lines(&drawn));
-        text.push_str(&match self.trace.direction {
+        text.push_str(&self.end());
+        Ok(text)
+    }
+
+    /// What it all comes to; nothing is added up of which a part is missing.
+    fn end(&self) -> String {
+        let (lang, hidden) = (self.lang, self.trace.hidden());
+        if self.trace.is_cut() {
+            return say!(lang,
+                zh: "至少还有 {hidden} 行没有列出，因此不作合计；--most 0 列出全部",
+                en: "lines not shown: {hidden} or more, so nothing is added up; --most 0 shows all");
+        }
+        if self.trace.total.is_zero() {
+            return say!(lang,
+                zh: "这笔资金已全部退回、收回或冲销",
+                en: "all of it was returned, reclaimed or reversed");
+        }
+        match self.trace.direction {
             Direction::Up => self.budgets(),
             Direction::Down => self.paid_and_left(),
-        });
-        if self.trace.is_cut() {
-            let hidden = self.trace.hidden();
-            text.push_str(&say!(lang,
-                zh: "\n至少还有 {hidden} 行没有列出，以上合计不全；--most 0 列出全部",
-                en: "\nat least {hidden} lines are not shown and the sums above are not whole; --most 0 shows all"));
         }
-        Ok(text)
     }
 
     /// Adds a node and, from the left to the right, everything after it.
@@ -89,7 +99,7 @@ impl<S: Store> Tree<'_, '_, S> {
 
     /// Reference, sum, day and days.
     fn head(&self, node: &Node) -> [String; 4] {
-        let days = node.held_days.map(|days| say!(self.lang, zh: "{days}天", en: "{days}"));
+        let days = node.held_days.map(|days| say!(self.lang, zh: "{days}天", en: "{days} days"));
         [node.line.reference.to_string(), yuan(node.drawn), node.line.date.to_string(), days.unwrap_or_default()]
     }
 
@@ -99,7 +109,10 @@ impl<S: Store> Tree<'_, '_, S> {
             self.lang.pick("编号", "line"),
             self.lang.pick("金额（元）", "yuan"),
             self.lang.pick("日期", "date"),
-            self.lang.pick("停留", "days held"),
+            match self.trace.direction {
+                Direction::Up => self.lang.pick("停留", "held"),
+                Direction::Down => self.lang.pick("历时", "after"),
+            },
         ];
         let first =
             drawn.iter().map(|line| line.stem.len() + line.head[0].len()).max().unwrap_or(0).max(width(heads[0]));
@@ -141,7 +154,9 @@ impl<S: Store> Tree<'_, '_, S> {
             let share = self.share(node.share);
             under.push(say!(lang, zh: "其中属于所查资金：{share}", en: "of this, part of the traced sum: {share}"));
         }
-        under.extend(self.left(line));
+        if self.trace.direction == Direction::Down {
+            under.extend(self.left(line));
+        }
         Ok(under)
     }
 
@@ -206,8 +221,8 @@ impl<S: Store> Tree<'_, '_, S> {
         match share.exact() {
             Some(_) => least,
             None => say!(self.lang,
-                zh: "至少 {least}，至多 {most}（资金混用，无法再细分）",
-                en: "at least {least}, at most {most} (the money was mixed)"),
+                zh: "{least} 至 {most}（与其他资金混用）",
+                en: "{least} to {most} (mixed with other money)"),
         }
     }
 

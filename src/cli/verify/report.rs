@@ -62,7 +62,8 @@ pub(super) struct Found {
 pub(super) struct Compromised {
     pub(super) index: u64,
     pub(super) entry: EntryRef,
-    pub(super) compromised_since: Date,
+    #[serde(rename = "compromised_since")]
+    pub(super) since: Date,
 }
 
 /// What the ledger was held against.
@@ -123,6 +124,6 @@ impl Found {
 impl Compromised {
     fn new(warning: &Warning) -> Self {
         let Warning { index, entry, compromised_since } = warning;
-        Self { index: *index, entry: entry.clone(), compromised_since: *compromised_since }
+        Self { index: *index, entry: entry.clone(), since: *compromised_since }
     }
 }

@@ -63,7 +63,9 @@ fn checkpoint(report: &Report, lang: Lang) -> String {
     };
     let (size, signers) = (checkpoint.size, checkpoint.signers.join(lang.pick("、", ", ")));
     let beyond = report.size.saturating_sub(size);
-    let mut text = if beyond == 0 {
+    let mut text = if !report.is_intact() {
+        say!(lang, zh: "{signers} 为 {size} 条记录签过名", en: "{signers} signed for {size} records")
+    } else if beyond == 0 {
         say!(lang, zh: "覆盖全部 {size} 条，由 {signers} 签名", en: "covers all {size} records, signed by {signers}")
     } else {
         say!(lang,
@@ -114,8 +116,8 @@ fn problem(found: &Found, lang: Lang) -> String {
 }
 
 fn warning(found: &Compromised, lang: Lang) -> String {
-    let Compromised { index, entry, compromised_since } = found;
+    let Compromised { index, entry, since } = found;
     say!(lang,
-        zh: "  第 {index} 条  {entry}：签名的密钥自 {compromised_since} 起可能已落入他人之手",
-        en: "  record {index}  {entry}: signed by a key that others may have had since {compromised_since}")
+        zh: "  第 {index} 条  {entry}：签名的密钥自 {since} 起可能已落入他人之手",
+        en: "  record {index}  {entry}: signed by a key that others may have had since {since}")
 }

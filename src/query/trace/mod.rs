@@ -89,8 +89,8 @@ impl Trace {
 
 impl<S: Store> Reader<'_, S> {
     /// Follows the money of `lines` in one direction.
-    pub fn trace(&self, lines: &[LineRef], direction: Direction, limits: Limits) -> Result<Trace, QueryError> {
-        let mut walk = Walk { reader: *self, limits, entries: HashMap::new(), nodes: Vec::new() };
+    pub fn trace(self, lines: &[LineRef], direction: Direction, limits: Limits) -> Result<Trace, QueryError> {
+        let mut walk = Walk { reader: self, limits, entries: HashMap::new(), nodes: Vec::new() };
         let mut total = Money::ZERO;
         for reference in lines {
             let line = walk.line(reference)?;

@@ -21,7 +21,7 @@ pub struct Start {
 impl<S: Store> Reader<'_, S> {
     /// The lines that `subject` stands for: itself if it is a line, every line of an entry, every allocation to a project.
     /// An entry about a lot, a payment or a project stands for that.
-    pub fn start(&self, subject: &Subject) -> Result<Start, QueryError> {
+    pub fn start(self, subject: &Subject) -> Result<Start, QueryError> {
         match subject {
             Subject::Line(line) => {
                 let entry = self.entry(&line.entry)?.entry;
@@ -33,7 +33,7 @@ impl<S: Store> Reader<'_, S> {
         }
     }
 
-    fn start_of_entry(&self, reference: &EntryRef) -> Result<Start, QueryError> {
+    fn start_of_entry(self, reference: &EntryRef) -> Result<Start, QueryError> {
         let entry = self.entry(reference)?.entry;
         if let Some(project) = project(&entry) {
             return self.start_of_project(project);
@@ -53,7 +53,7 @@ impl<S: Store> Reader<'_, S> {
         Ok(Start { lines, project: None })
     }
 
-    fn start_of_project(&self, project: &ProjectCode) -> Result<Start, QueryError> {
+    fn start_of_project(self, project: &ProjectCode) -> Result<Start, QueryError> {
         if self.fact::<Project>(project)?.is_none() {
             return Err(QueryError::ProjectUnknown { project: project.clone() });
         }
