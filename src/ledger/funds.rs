@@ -341,13 +341,13 @@ impl<P: Past> Step<'_, P> {
         let before = std::mem::replace(&mut lot.reclaimed, after);
         if let Some(code) = &lot.project {
             let mut project: Project = self.facts.get(code)?.unwrap_or_default();
-            project.allocated = match after.minus(before) {
-                Some(more) => project.allocated.minus(more).expect("a project's allocations hold that of this lot"),
-                None => {
-                    let less = before.minus(after).expect("the one or the other is larger");
-                    project.allocated.plus(less).ok_or_else(|| beyond(reference, less))?
-                }
+            let (more, less) = (after.minus(before), before.minus(after));
+            let allocated = match (more, less) {
+                (Some(more), _) => project.allocated.minus(more),
+                // Beside what was allocated since, the project may not hold as much as it held before.
+                (None, less) => less.and_then(|less| project.allocated.plus(less)),
             };
+            project.allocated = allocated.ok_or_else(|| beyond(reference, less.unwrap_or(Money::ZERO)))?;
             self.facts.put(code, &project);
         }
         self.facts.put(reference, &lot);

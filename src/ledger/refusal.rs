@@ -73,7 +73,7 @@ macro_rules! refusals {
 refusals! {
     // The ledger itself.
     /// The first record must open the ledger.
-    LedgerNotOpened { found: EntryType } = "ledger-not-opened", Other;
+    LedgerNotOpened { found: EntryType } = "ledger-not-opened", Authority;
     /// The ledger is open already.
     LedgerAlreadyOpened = "ledger-already-opened", Other;
     /// The root unit is not the issuer of the opening entry.

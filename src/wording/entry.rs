@@ -188,7 +188,7 @@ fn order(error: &BodyError, lang: Lang) -> (String, String) {
             say!(lang, zh: "{found} 早于 {against}，先后颠倒", en: "{found} is before {against}, which it must follow"),
             say!(lang, zh: "核对两个日期", en: "compare the two days"),
         ),
-        BodyRule::PayeeNotMasked if error.path.ends_with(".id") => (
+        BodyRule::PayeeNotMasked if error.path.ends_with("payee.id") => (
             say!(lang,
                 zh: "个人和农户没有统一社会信用代码",
                 en: "a person or household has no unified social credit code"),

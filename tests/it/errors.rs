@@ -25,7 +25,7 @@ fn cases() -> Vec<(String, Case)> {
     let mut cases = Vec::new();
     for file in std::fs::read_dir(source::root().join(FOLDER)).expect("the folder of cases") {
         let name = file.expect("an entry of the folder").file_name().into_string().expect("a name in UTF-8");
-        if name.ends_with(".json") {
+        if source::extension(&name) == "json" {
             let text = source::text(&format!("{FOLDER}/{name}"));
             let case = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
             cases.push((name, case));

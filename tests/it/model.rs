@@ -199,7 +199,7 @@ impl Model {
     ) {
         let (holder, taken) = (holder.clone(), Taken { from, back: 0 });
         let (reversed, received, carried) = (false, false, Vec::new());
-        let lot = Lot { holder, project, amount, reversed, taken, level, opened_on, quota, received, carried };
+        let lot = Lot { holder, project, amount, reversed, taken, level, quota, received, opened_on, carried };
         self.lots.insert(reference, lot);
     }
 

@@ -67,11 +67,11 @@ fn lot(refusal: &Refusal, lang: Lang) -> Option<Wording> {
 fn changed(refusal: &Refusal, lang: Lang) -> Option<Wording> {
     Some(match refusal {
         Refusal::FundChanged { lot, fund, found } => {
-            let (code, fund, found) = (fund, fund_name(fund.as_str(), lang), fund_name(found.as_str(), lang));
+            let (code, its, other) = (fund, fund_name(fund.as_str(), lang), fund_name(found.as_str(), lang));
             said!(
                 lang,
-                "资金批次 {lot} 是{fund}，不能改作{found}" / "资金种类逐级不变：fund 填 {code}；不同资金分开登记",
-                "lot {lot} is of the {fund}, not of the {found}"
+                "资金批次 {lot} 是{its}，不能改作{other}" / "资金种类逐级不变：fund 填 {code}；不同资金分开登记",
+                "lot {lot} is of the {its}, not of the {other}"
                     / "a fund stays what it is: write {code}, and put other funds into other entries"
             )
         }
