@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use ledger_schema::date::{Date, Instant};
 use ledger_schema::entry::Entry;
 use ledger_schema::hash::Hash;
+use ledger_schema::note::Note;
 use ledger_schema::reference::EntryRef;
 use ledger_schema::unit::UnitId;
 use rayon::prelude::*;
@@ -52,11 +53,11 @@ impl Judged {
     }
 }
 
-/// The signatures of one entry that are still to verify: where, over which text.
+/// The signatures of one entry that are still to verify: where, and the note that they stand on.
 pub(super) struct Pending {
     index: u64,
     entry: EntryRef,
-    text: String,
+    note: Note,
     checks: Vec<SignatureCheck>,
 }
 
@@ -130,25 +131,25 @@ impl<'a, S: Source> Judge<'a, S> {
                 return Ok(());
             }
         };
-        if self.last_time.is_some_and(|last| record.appended_at < last) {
-            let facts = record.appended_at.to_string();
+        let (appended_at, note) = (record.appended_at, record.note);
+        if self.last_time.is_some_and(|last| appended_at < last) {
+            let facts = appended_at.to_string();
             self.problem(Problem {
                 entry: Some(entry.reference()),
                 ..Problem::new(Some(index), Kind::Reordered, "time-backwards", facts)
             });
         }
-        self.last_time = Some(record.appended_at);
-        match signers(&self.facts, &entry, &record.note, index) {
+        self.last_time = Some(appended_at);
+        match signers(&self.facts, &entry, &note, index) {
             Ok(checks) => {
-                let text = record.note.text().to_owned();
-                pending.push(Pending { index, entry: entry.reference(), text, checks });
+                pending.push(Pending { index, entry: entry.reference(), note, checks });
             }
             Err(AdmitError::Refused(refusal)) => self.refused(index, Some(entry.reference()), *refusal),
             Err(AdmitError::Past(error)) => return Err(unreadable(error)),
         }
         let id = seen.id.expect("a record that was read has a note");
         self.follow(&entry);
-        match admit(&mut self.facts, &entry, id, Place { index, today: record.appended_at.date() }) {
+        match admit(&mut self.facts, &entry, id, Place { index, today: appended_at.date() }) {
             Ok(_) => {}
             Err(AdmitError::Refused(refusal)) => {
                 self.refused(index, Some(entry.reference()), *refusal);
@@ -254,7 +255,7 @@ impl Signatures {
             drop(self.0.add(&check.public_key));
         }
         let verify = |pending: &Pending| {
-            let bad = pending.checks.iter().find_map(|check| self.0.verify(check, &pending.text).err());
+            let bad = pending.checks.iter().find_map(|check| self.0.verify(check, pending.note.text()).err());
             match bad {
                 None => Checked { good: pending.checks.len() as u64, bad: Vec::new() },
                 Some(refusal) => Checked {
