@@ -3,25 +3,23 @@
 //! Order: form → keys in force → signatures → issuer's chain → refusals → one durable transaction → checkpoint → acknowledgement.
 //! A group is all or nothing. This module does not know which store it writes to, and reads no clock.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use ledger_schema::checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint, UnverifiedCheckpoint};
 use ledger_schema::date::Instant;
-use ledger_schema::entry::Entry;
 use ledger_schema::hash::{EntryId, LeafHash};
 use ledger_schema::key::PublicKey;
 use ledger_schema::merkle::{self, Frontier, Node};
-use ledger_schema::note::Note;
 use ledger_schema::record::{Record, leaf_hash};
 use ledger_schema::reference::EntryRef;
 use ledger_schema::text::Origin;
-use rayon::prelude::*;
 
 use crate::keyfile::SecretKey;
-use crate::ledger::{
-    self, AdmitError, Facts, Head, KeyRing, LedgerFact, Past, PastError, Place, Refusal, SignatureCheck, admit, signers,
-};
-use crate::store::{Batch, DrawChange, Store, StoreError};
+use crate::ledger::{self, KeyRing, LedgerFact, PastError, Place, Refusal};
+use crate::store::{Batch, Store, StoreError};
+use group::{Group, Taken};
+
+mod group;
 
 /// Seconds by which the clock may stand behind the last record before nothing is appended any more.
 const CLOCK_SLACK_SECONDS: i64 = 300;
@@ -142,7 +140,7 @@ impl IntegrityError {
     }
 }
 
-impl<S: Store> Appender<S> {
+impl<S: Store + Sync> Appender<S> {
     /// Opens a ledger for appending; refuses to run unless the tree at the last signed size gives the signed root.
     ///
     /// A ledger that was rolled back must never sign again: two checkpoints of one size could then disagree.
@@ -177,8 +175,8 @@ impl<S: Store> Appender<S> {
     /// A note that already stands in the ledger, byte for byte, is passed over.
     pub fn append<B: AsRef<[u8]> + Sync>(&mut self, notes: &[B], now: Instant) -> Result<Vec<Appended>, AppendError> {
         let now = self.not_before_last(now)?;
-        let group = self.admit_group(notes, now)?;
-        let Group { outcomes, notes, facts, draws } = group;
+        let place = Place { index: self.tree.size(), today: now.date() };
+        let Group { outcomes, notes, facts, draws } = group::admit_all(&self.store, &mut self.keys, notes, place)?;
         if notes.is_empty() {
             // What stands there already may be what a crash left without a checkpoint.
             if self.signed < self.tree.size() {
@@ -192,7 +190,7 @@ impl<S: Store> Appender<S> {
         let mut tree = self.tree.clone();
         let mut batch = Batch { first: tree.size(), facts, draws, ..Batch::default() };
         let mut previous = self.last.map(|(leaf, _)| leaf);
-        for (entry, note) in notes {
+        for Taken { reference: entry, note, .. } in notes {
             let bytes = Record { index: tree.size(), appended_at: now, previous, note }.bytes();
             let leaf = leaf_hash(&bytes);
             tree.push(leaf, |hash| batch.nodes.push(hash));
@@ -239,163 +237,6 @@ impl<S: Store> Appender<S> {
         }
         Ok(now.max(last))
     }
-
-    /// Reads, admits and verifies a group; the ledger itself is not touched.
-    fn admit_group<B: AsRef<[u8]> + Sync>(&mut self, notes: &[B], now: Instant) -> Result<Group, AppendError> {
-        let mut candidates: Vec<Result<Candidate, Refusal>> =
-            notes.par_iter().map(|note| Candidate::read(note.as_ref())).collect();
-        let past = GroupPast { store: &self.store, pending: HashMap::new() };
-        let mut facts = Facts::new(past);
-        let mut group = Group::default();
-        let mut checks = Vec::new();
-        let mut stopped = None;
-        for (position, candidate) in candidates.iter_mut().enumerate() {
-            let place = Place { index: self.tree.size() + group.notes.len() as u64, today: now.date() };
-            let result = match candidate {
-                Ok(candidate) => take(&mut facts, &mut group, &mut checks, position, candidate, place),
-                Err(refusal) => Err(refusal.clone().into()),
-            };
-            if let Err(error) = result {
-                stopped = Some((position, error));
-                break;
-            }
-        }
-        verify_signatures(&mut self.keys, &candidates, &checks)?;
-        if let Some((position, error)) = stopped {
-            let entry = candidates[position].as_ref().ok().map(|candidate| candidate.reference.clone());
-            return Err(match error {
-                AdmitError::Refused(refusal) => AppendError::Refused { position, entry, refusal },
-                AdmitError::Past(error) => error.into(),
-            });
-        }
-        group.facts = facts.take_kept();
-        Ok(group)
-    }
-}
-
-/// A note of the group, read.
-struct Candidate {
-    note: Note,
-    entry: Option<Entry>,
-    reference: EntryRef,
-    id: EntryId,
-}
-
-impl Candidate {
-    fn read(bytes: &[u8]) -> Result<Self, Refusal> {
-        let note = Note::read(bytes).map_err(Refusal::Note)?;
-        let entry = Entry::read(note.text()).map_err(Refusal::Entry)?;
-        Ok(Self { id: note.entry_id(), reference: entry.reference(), entry: Some(entry), note })
-    }
-}
-
-/// A group as far as it is admitted.
-#[derive(Default)]
-struct Group {
-    outcomes: Vec<Appended>,
-    notes: Vec<(EntryRef, Note)>,
-    facts: BTreeMap<Vec<u8>, Vec<u8>>,
-    draws: Vec<DrawChange>,
-}
-
-/// Admits one candidate on top of those before it. Its signatures are only noted down: they are verified together.
-fn take<S: Store>(
-    facts: &mut Facts<GroupPast<'_, S>>,
-    group: &mut Group,
-    checks: &mut Vec<(usize, SignatureCheck)>,
-    position: usize,
-    candidate: &mut Candidate,
-    place: Place,
-) -> Result<(), AdmitError> {
-    let entry = candidate.entry.take().expect("each candidate is taken once");
-    let reference = entry.reference();
-    if let Some(index) = standing(facts, &reference, &candidate.note)? {
-        group.outcomes.push(Appended { index, entry: reference, id: candidate.id, already: true });
-        return Ok(());
-    }
-    let needed = signers(facts, &entry, &candidate.note, place.index)?;
-    checks.extend(needed.into_iter().map(|check| (position, check)));
-    let admitted = admit(facts, &entry, candidate.id, place)?;
-    let change = |ledger::DrawChange { lot, by, amount }| DrawChange { lot, by, amount };
-    group.draws.extend(admitted.draws.into_iter().map(change));
-    group.outcomes.push(Appended { index: place.index, entry: reference.clone(), id: candidate.id, already: false });
-    group.notes.push((reference.clone(), candidate.note.clone()));
-    facts.past_mut().pending.insert(reference, entry);
-    Ok(())
-}
-
-/// The index at which this very note stands in the ledger already.
-fn standing<S: Store>(
-    facts: &mut Facts<GroupPast<'_, S>>,
-    entry: &EntryRef,
-    note: &Note,
-) -> Result<Option<u64>, AdmitError> {
-    let head: Option<Head> = facts.get(&entry.unit)?;
-    if head.is_none_or(|head| head.number < entry.number) {
-        return Ok(None);
-    }
-    let found = facts.past_mut().record(entry)?;
-    Ok(found.filter(|(_, record)| record.note == *note).map(|(index, _)| index))
-}
-
-/// Verifies the signatures of a group on every core; the first that fails, in order of the group, refuses it.
-fn verify_signatures(
-    keys: &mut KeyRing,
-    candidates: &[Result<Candidate, Refusal>],
-    checks: &[(usize, SignatureCheck)],
-) -> Result<(), AppendError> {
-    for (_, check) in checks {
-        keys.add(&check.public_key).map_err(|_| IntegrityError::State)?;
-    }
-    let failed = checks.par_iter().find_map_first(|(position, check)| {
-        let candidate = candidates[*position].as_ref().ok()?;
-        let refusal = keys.verify(check, candidate.note.text()).err()?;
-        Some((*position, candidate.reference.clone(), refusal))
-    });
-    match failed {
-        Some((position, entry, refusal)) => {
-            Err(AppendError::Refused { position, entry: Some(entry), refusal: Box::new(refusal) })
-        }
-        None => Ok(()),
-    }
-}
-
-/// The past of a group: the store, and the entries of the group that are admitted already.
-struct GroupPast<'a, S> {
-    store: &'a S,
-    pending: HashMap<EntryRef, Entry>,
-}
-
-impl<S: Store> GroupPast<'_, S> {
-    fn record(&self, reference: &EntryRef) -> Result<Option<(u64, Record)>, PastError> {
-        read_record(self.store, reference)
-    }
-}
-
-impl<S: Store> Past for GroupPast<'_, S> {
-    fn fact(&self, key: &[u8]) -> Result<Option<Vec<u8>>, PastError> {
-        self.store.fact(key).map_err(past_error)
-    }
-
-    fn entry(&self, reference: &EntryRef) -> Result<Option<Entry>, PastError> {
-        if let Some(entry) = self.pending.get(reference) {
-            return Ok(Some(entry.clone()));
-        }
-        let record = read_record(self.store, reference)?;
-        record.map(|(_, record)| Entry::read(record.note.text()).map_err(past_error)).transpose()
-    }
-}
-
-fn past_error(error: impl std::error::Error + Send + Sync + 'static) -> PastError {
-    PastError(Box::new(error))
-}
-
-/// The record of an entry that stands in the store.
-fn read_record<S: Store>(store: &S, reference: &EntryRef) -> Result<Option<(u64, Record)>, PastError> {
-    let Some(index) = store.index_of(reference).map_err(past_error)? else { return Ok(None) };
-    let bytes = store.record(index).map_err(past_error)?;
-    let bytes = bytes.ok_or_else(|| past_error(IntegrityError::LastRecord { index }))?;
-    Ok(Some((index, Record::read(&bytes).map_err(past_error)?)))
 }
 
 /// What record 0 fixed, from the derived state.

@@ -101,7 +101,19 @@ impl From<io::Error> for KeyFileError {
 }
 
 /// The secret half of a key. Wiped when dropped; never shown.
-pub struct SecretKey(SigningKey);
+pub struct SecretKey {
+    secret: SigningKey,
+    /// Kept beside it: making it takes longer than a signature.
+    public: PublicKey,
+}
+
+impl From<SigningKey> for SecretKey {
+    fn from(secret: SigningKey) -> Self {
+        let bytes = secret.verifying_key().to_bytes();
+        let public = PublicKey::from_bytes(&bytes).expect("a clamped scalar times the base point is of prime order");
+        Self { secret, public }
+    }
+}
 
 impl fmt::Debug for SecretKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -114,25 +126,28 @@ impl SecretKey {
     pub fn generate() -> Result<Self, KeyFileError> {
         let mut seed = Zeroizing::new([0; 32]);
         getrandom::fill(seed.as_mut()).map_err(|error| KeyFileError::Random(error.to_string()))?;
-        Ok(Self(SigningKey::from_bytes(&seed)))
+        Ok(SigningKey::from_bytes(&seed).into())
     }
 
     /// The key of this seed (RFC 8032 §5.1.5); the seed is wiped here, copies of it are the caller's.
     pub fn from_seed(mut seed: [u8; 32]) -> Self {
         let key = SigningKey::from_bytes(&seed);
         seed.zeroize();
-        Self(key)
+        key.into()
     }
 
     /// The public half.
     pub fn public(&self) -> PublicKey {
-        let bytes = self.0.verifying_key().to_bytes();
-        PublicKey::from_bytes(&bytes).expect("a clamped scalar times the base point is of prime order")
+        self.public.clone()
     }
 
     /// Signs `text` under the key name `name`: a signature line for a note.
     pub fn sign(&self, name: &str, text: &str) -> Signature {
-        Signature { name: name.into(), key_id: self.public().id(name), bytes: self.0.sign(text.as_bytes()).to_bytes() }
+        Signature {
+            name: name.into(),
+            key_id: self.public.id(name),
+            bytes: self.secret.sign(text.as_bytes()).to_bytes(),
+        }
     }
 
     /// Writes a new key file, encrypted with `passphrase` or not; refuses to overwrite and to take an empty passphrase.
@@ -158,7 +173,7 @@ impl SecretKey {
     fn pem(&self, passphrase: Option<&str>) -> Result<Zeroizing<String>, KeyFileError> {
         let mut wrapped = Zeroizing::new([0; 34]);
         wrapped[..2].copy_from_slice(&SEED_HEADER);
-        wrapped[2..].copy_from_slice(self.0.as_bytes());
+        wrapped[2..].copy_from_slice(self.secret.as_bytes());
         let algorithm = AlgorithmIdentifierRef { oid: ED25519, parameters: None };
         let private_key = (&wrapped[..]).try_into().map_err(form)?;
         let info = PrivateKeyInfoRef::new(algorithm, private_key);
@@ -213,7 +228,7 @@ impl SecretKey {
         }
         let bytes = info.private_key.as_bytes();
         let seed = bytes.strip_prefix(&SEED_HEADER).and_then(|seed| <&[u8; 32]>::try_from(seed).ok());
-        let key = Self(SigningKey::from_bytes(seed.ok_or_else(|| KeyFileError::Form("seed".to_owned()))?));
+        let key = Self::from(SigningKey::from_bytes(seed.ok_or_else(|| KeyFileError::Form("seed".to_owned()))?));
         let stated = info.public_key.map(|bits| bits.raw_bytes().to_vec());
         if stated.is_some_and(|stated| stated != key.public().as_bytes()) {
             return Err(KeyFileError::Form("public key of another seed".to_owned()));

@@ -41,7 +41,10 @@ fn counting(text: &str, most: u64) -> Option<u64> {
 
 impl fmt::Display for EntryRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!("{}/{}", self.unit, self.number))
+        match f.width() {
+            Some(_) => f.pad(&format!("{}/{}", self.unit, self.number)),
+            None => write!(f, "{}/{}", self.unit.as_str(), self.number),
+        }
     }
 }
 
@@ -58,7 +61,10 @@ impl FromStr for EntryRef {
 
 impl fmt::Display for LineRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!("{}#{}", self.entry, self.line))
+        match f.width() {
+            Some(_) => f.pad(&format!("{}#{}", self.entry, self.line)),
+            None => write!(f, "{}#{}", self.entry, self.line),
+        }
     }
 }
 

@@ -104,6 +104,21 @@ impl fmt::Display for ValueError {
 
 impl std::error::Error for ValueError {}
 
+/// Reads a value through its `FromStr`, from the text where it stands.
+pub(crate) struct FromText<T>(pub(crate) std::marker::PhantomData<T>);
+
+impl<T: std::str::FromStr<Err: fmt::Display>> serde::de::Visitor<'_> for FromText<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
+    }
+}
+
 /// Serialises as its `Display`, reads through its `FromStr`, and describes itself with a pattern and its most characters.
 macro_rules! as_json_string {
     ($type:ident, $pattern:expr, $description:expr $(, $most:expr)?) => {
@@ -114,8 +129,7 @@ macro_rules! as_json_string {
         }
         impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-                text.parse().map_err(serde::de::Error::custom)
+                deserializer.deserialize_str($crate::value::FromText(std::marker::PhantomData))
             }
         }
         impl schemars::JsonSchema for $type {

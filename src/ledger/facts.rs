@@ -1,6 +1,7 @@
 //! The facts that entries establish, and their encoding as keys and values. Derived: all of them can be made again from the records.
 
 use std::fmt::Display;
+use std::io::Write;
 
 use ledger_schema::date::{Date, Year};
 use ledger_schema::entry::EntryType;
@@ -26,8 +27,9 @@ pub trait Fact: Serialize + DeserializeOwned {
 
 /// The key of the fact of kind `F` about `about`.
 pub fn key<F: Fact>(about: &F::About) -> Vec<u8> {
-    let mut key = vec![F::KIND];
-    key.extend_from_slice(about.to_string().as_bytes());
+    let mut key = Vec::with_capacity(48);
+    key.push(F::KIND);
+    write!(key, "{about}").expect("a vector takes every byte");
     key
 }
 

@@ -17,7 +17,8 @@ use super::report::{Kind, Problem, Report, Warning};
 use super::source::{Source, SourceError};
 use super::sweep::{BLOCK, Seen, parse};
 use crate::ledger::{
-    AdmitError, Class, Facts, Head, KeyRing, PastError, Place, Refusal, SignatureCheck, UnitKeys, admit, signers,
+    AdmitError, Class, Facts, Head, KeyRing, LedgerFact, PastError, Place, Refusal, SignatureCheck, UnitKeys, admit,
+    signers,
 };
 use crate::store::StoreError;
 
@@ -209,9 +210,9 @@ impl<'a, S: Source> Judge<'a, S> {
     fn follows(&self, index: u64, entry: &Entry, note: &Note, refusal: &Refusal) -> bool {
         let class = refusal.class();
         match refusal {
-            // The first record has been told of; without a ledger nothing can be said about any other.
-            Refusal::LedgerNotOpened { .. } => index > 0,
             _ if matches!(class, Class::Form | Class::Signature) => false,
+            // The first record has been told of; without a ledger nothing can be said about any other.
+            _ if self.facts.get::<LedgerFact>("").is_ok_and(|ledger| ledger.is_none()) => index > 0,
             _ if self.lost(index) => true,
             // The second branch of a fork that was told of where it parts.
             _ if class == Class::Chain => entry.previous.is_some_and(|id| self.doubt.refused(id) == Some(true)),

@@ -35,7 +35,8 @@ fn update(folder: &Path) {
 
 fn read(folder: &Path) -> Held {
     let bundle = fs::read(folder.join("records.bundle")).expect("a bundle");
-    let mut held = Held { checkpoint: Some(fs::read(folder.join("checkpoint")).expect("a checkpoint")), ..Held::default() };
+    let mut held =
+        Held { checkpoint: Some(fs::read(folder.join("checkpoint")).expect("a checkpoint")), ..Held::default() };
     let mut rest = bundle.as_slice();
     while let Some((length, after)) = rest.split_first_chunk::<2>() {
         let (record, after) = after.split_at(usize::from(u16::from_be_bytes(*length)));

@@ -4,12 +4,12 @@ mod case;
 mod checkpoints;
 #[path = "../cmd/mod.rs"]
 mod cmd;
-mod county;
-mod demo;
 mod compat;
 mod conservation;
+mod county;
 mod crash;
 mod damage;
+mod demo;
 mod dependencies;
 mod errors;
 mod fold;

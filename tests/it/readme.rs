@@ -55,7 +55,16 @@ fn play(file: &str, markdown: &str, folder: &Path) {
         }
         let mut shell = Command::new("sh");
         shell.arg("-c").arg(format!("{lasting}{command} 2>&1")).current_dir(folder);
-        for name in ["MINGZHANG_LEDGER", "MINGZHANG_KEY", "MINGZHANG_LOG_KEY", "MINGZHANG_PASSPHRASE", "MINGZHANG_NOW", "LC_ALL", "LC_MESSAGES", "LANG"] {
+        for name in [
+            "MINGZHANG_LEDGER",
+            "MINGZHANG_KEY",
+            "MINGZHANG_LOG_KEY",
+            "MINGZHANG_PASSPHRASE",
+            "MINGZHANG_NOW",
+            "LC_ALL",
+            "LC_MESSAGES",
+            "LANG",
+        ] {
             shell.env_remove(name);
         }
         let output = shell.env("PATH", &path).env("COLUMNS", "100").output().expect("sh runs");

@@ -56,7 +56,9 @@ fn bench(entries: u64, flat: bool) -> Result<(), String> {
     let folder = Folder::new()?;
     let rows = measure(entries, flat, &folder)?;
     println!("{:<52} {:>14} {:>9} {:>9}  holds", "", "figure", "ratio", "bar");
-    rows.iter().for_each(|row| println!("{}", row.line()));
+    for row in &rows {
+        println!("{}", row.line());
+    }
     match rows.iter().filter(|row| !row.holds()).count() {
         0 => Ok(()),
         missed => Err(format!("{missed} of {} bars missed", rows.iter().filter(|row| row.bar.is_some()).count())),

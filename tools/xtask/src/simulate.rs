@@ -50,8 +50,8 @@ pub(crate) fn simulate(entries: u64, dir: &Path) -> Result<(), String> {
     let mut progress = Progress::new(entries);
     let mut next = writer.group();
     while let Some(group) = next {
-        let (appended, following) = rayon::join(|| appender.append(&group.notes, group.now), || writer.group());
-        appended.map_err(|error| format!("{error}: {error:?}"))?;
+        let (done, following) = rayon::join(|| appender.append(&group.notes, group.now), || writer.group());
+        done.map_err(|error| format!("{error}: {error:?}"))?;
         next = following;
         progress.tell(appender.size());
     }

@@ -39,19 +39,18 @@ impl Province {
         self.emit(unit, body)
     }
 
-    pub(super) fn publicise(&mut self, project: &mut Project) -> Option<(Step, u16)> {
+    pub(super) fn publicise(&mut self, project: &mut Project) -> (Step, u16) {
         let subject = Subject::Project(project.code.clone());
         let notice = self.notice(self.rural(project), NoticeKind::Publicity, Matter::ProjectBeforeStart, subject);
         project.about = Some(notice);
-        let next = match self.random.below(60) {
+        match self.random.below(60) {
             0..3 => (Step::Object, self.random.days(2, PERIOD)),
             3 => (Step::Cancel, PERIOD),
             _ => (Step::Approve, self.random.days(PERIOD, 14)),
-        };
-        Some(next)
+        }
     }
 
-    pub(super) fn object(&mut self, project: &mut Project) -> Option<(Step, u16)> {
+    pub(super) fn object(&mut self, project: &mut Project) -> (Step, u16) {
         let body = ObjectionReceived {
             notice: project.about.take().expect("the publicity was posted"),
             received_on: self.date(0),
@@ -60,10 +59,10 @@ impl Province {
             note: None,
         };
         project.about = Some(self.emit(project.township, body));
-        Some((Step::Resolve, self.random.days(3, 7)))
+        (Step::Resolve, self.random.days(3, 7))
     }
 
-    pub(super) fn resolve(&mut self, project: &Project) -> Option<(Step, u16)> {
+    pub(super) fn resolve(&mut self, project: &Project) -> (Step, u16) {
         let body = ObjectionResolved {
             objection: project.about.clone().expect("the objection was received"),
             resolved_on: self.date(0),
@@ -73,26 +72,26 @@ impl Province {
             note: None,
         };
         self.emit(self.rural(project), body);
-        Some((Step::Approve, self.random.days(3, 6)))
+        (Step::Approve, self.random.days(3, 6))
     }
 
     /// A project that is given up before it has money: that stays with the county and is carried over.
-    pub(super) fn cancel(&mut self, project: &Project) -> Option<(Step, u16)> {
+    pub(super) fn cancel(&mut self, project: &Project) -> (Step, u16) {
         let (code, reason) = (project.code.clone(), of("前期论证不充分，经研究不再实施"));
         self.emit(self.rural(project), ProjectCancelled { project: code, reason, evidence: None, note: None });
-        None
+        (Step::End, 0)
     }
 
-    pub(super) fn disclose(&mut self, project: &Project) -> Option<(Step, u16)> {
+    pub(super) fn disclose(&mut self, project: &Project) -> (Step, u16) {
         let allocation = project.about.clone().expect("the money was allocated");
         let (finance, subject) = (self.finance(project), Subject::Entry(allocation));
         self.notice(finance, NoticeKind::Announcement, Matter::AllocationResult, subject);
-        Some((Step::Award, self.random.days(8, 20)))
+        (Step::Award, self.random.days(8, 20))
     }
 
-    pub(super) fn announce(&mut self, project: &Project) -> Option<(Step, u16)> {
+    pub(super) fn announce(&mut self, project: &Project) -> (Step, u16) {
         let subject = Subject::Project(project.code.clone());
         self.notice(project.township, NoticeKind::Announcement, Matter::ProjectCompletion, subject);
-        Some((Step::Close, self.random.days(10, 60)))
+        (Step::Close, self.random.days(10, 60))
     }
 }

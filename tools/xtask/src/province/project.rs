@@ -54,6 +54,7 @@ pub(super) enum Step {
     Accept,
     Announce,
     Close,
+    End,
 }
 
 /// One project on its way.
@@ -104,7 +105,7 @@ impl Province {
 
     pub(super) fn step_project(&mut self, at: usize) {
         let Some(mut project) = self.projects[at].take() else { return };
-        let next = match project.step {
+        let (step, after) = match project.step {
             Step::List => self.list(&project),
             Step::Publicise => self.publicise(&mut project),
             Step::Object => self.object(&mut project),
@@ -124,8 +125,11 @@ impl Province {
             Step::Accept => self.accept(&project),
             Step::Announce => self.announce(&project),
             Step::Close => self.close(&project),
+            Step::End => return,
         };
-        let Some((step, after)) = next else { return };
+        if step == Step::End {
+            return;
+        }
         project.step = step;
         self.projects[at] = Some(project);
         let last = if step == Step::Close { PROJECTS_UNTIL + 5 } else { PROJECTS_UNTIL };
@@ -146,7 +150,7 @@ impl Province {
         format!("{}年{town}{}", self.year, KINDS[project.kind].0)
     }
 
-    fn list(&mut self, project: &Project) -> Option<(Step, u16)> {
+    fn list(&mut self, project: &Project) -> (Step, u16) {
         let (_, category, purpose) = KINDS[project.kind];
         let level = [FundingSource::Central, FundingSource::Province, FundingSource::County][project.source];
         let households = u32::try_from(20 + self.random.below(180)).expect("small");
@@ -173,10 +177,10 @@ impl Province {
             note: None,
         };
         self.emit(self.rural(project), body);
-        Some((Step::Publicise, self.random.days(1, 3)))
+        (Step::Publicise, self.random.days(1, 3))
     }
 
-    fn approve(&mut self, project: &Project) -> Option<(Step, u16)> {
+    fn approve(&mut self, project: &Project) -> (Step, u16) {
         let rural = self.rural(project);
         let body = ProjectApproved {
             project: project.code.clone(),
@@ -186,10 +190,10 @@ impl Province {
             note: None,
         };
         self.emit(rural, body);
-        Some((Step::Allocate, self.random.days(2, 12)))
+        (Step::Allocate, self.random.days(2, 12))
     }
 
-    fn allocate(&mut self, project: &mut Project) -> Option<(Step, u16)> {
+    fn allocate(&mut self, project: &mut Project) -> (Step, u16) {
         let (finance, amount) = (self.finance(project), money(project.amount));
         let county = &mut self.places.counties[project.county];
         county.left[project.source] -= project.amount;
@@ -213,10 +217,10 @@ impl Province {
         project.lot = Some(entry.line(1));
         project.about = Some(entry);
         project.left = project.amount;
-        Some((Step::Disclose, self.random.days(1, 8)))
+        (Step::Disclose, self.random.days(1, 8))
     }
 
-    fn award(&mut self, project: &Project) -> Option<(Step, u16)> {
+    fn award(&mut self, project: &Project) -> (Step, u16) {
         let (name, id) = supplier(project.supplier);
         let method = if project.amount > 100_000_000 { AwardMethod::OpenTender } else { AwardMethod::Inquiry };
         let body = ContractAwarded {
@@ -230,24 +234,24 @@ impl Province {
             note: None,
         };
         self.emit(project.township, body);
-        Some((Step::Start, self.random.days(1, 10)))
+        (Step::Start, self.random.days(1, 10))
     }
 
-    fn start(&mut self, project: &Project) -> Option<(Step, u16)> {
+    fn start(&mut self, project: &Project) -> (Step, u16) {
         let code = project.code.clone();
         self.emit(project.township, ProjectStarted { project: code, evidence: None, note: None });
-        Some((Step::Pay, self.random.days(3, 12)))
+        (Step::Pay, self.random.days(3, 12))
     }
 
-    fn progress(&mut self, project: &Project) -> Option<(Step, u16)> {
+    fn progress(&mut self, project: &Project) -> (Step, u16) {
         let done = (project.amount - project.left) * 100 / project.amount;
         let percent = Percent::new(done).expect("a part of the whole");
         let code = project.code.clone();
         self.emit(project.township, ProjectProgressed { project: code, percent, evidence: None, note: None });
-        Some((Step::Pay, self.random.days(1, 5)))
+        (Step::Pay, self.random.days(1, 5))
     }
 
-    fn change(&mut self, project: &Project) -> Option<(Step, u16)> {
+    fn change(&mut self, project: &Project) -> (Step, u16) {
         let rural = self.rural(project);
         let changes = ProjectChanges {
             name: None,
@@ -270,16 +274,16 @@ impl Province {
             note: None,
         };
         self.emit(rural, body);
-        Some((Step::Pay, self.random.days(1, 5)))
+        (Step::Pay, self.random.days(1, 5))
     }
 
-    fn complete(&mut self, project: &Project) -> Option<(Step, u16)> {
+    fn complete(&mut self, project: &Project) -> (Step, u16) {
         let code = project.code.clone();
         self.emit(project.township, ProjectCompleted { project: code, evidence: None, note: None });
-        Some((Step::Accept, self.random.days(3, 20)))
+        (Step::Accept, self.random.days(3, 20))
     }
 
-    fn accept(&mut self, project: &Project) -> Option<(Step, u16)> {
+    fn accept(&mut self, project: &Project) -> (Step, u16) {
         let body = ProjectAccepted {
             project: project.code.clone(),
             settlement: Some(money(project.amount - project.left)),
@@ -289,16 +293,16 @@ impl Province {
             note: None,
         };
         self.emit(self.rural(project), body);
-        Some((Step::Announce, self.random.days(1, 6)))
+        (Step::Announce, self.random.days(1, 6))
     }
 
     /// What a project did not need goes back to the lot that it came from.
-    fn close(&mut self, project: &Project) -> Option<(Step, u16)> {
+    fn close(&mut self, project: &Project) -> (Step, u16) {
         if let Some(lot) = project.lot.clone().filter(|_| project.left > 0) {
             let (amount, reason) = (money(project.left), of("项目结余资金收回"));
             self.emit(self.finance(project), FundsReclaimed { lot, amount, reason, evidence: None, note: None });
             self.places.counties[project.county].left[project.source] += project.left;
         }
-        None
+        (Step::End, 0)
     }
 }

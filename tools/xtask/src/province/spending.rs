@@ -30,9 +30,9 @@ pub(super) fn supplier(serial: u64) -> (Name, CreditCode) {
 }
 
 impl Province {
-    pub(super) fn pay(&mut self, project: &mut Project) -> Option<(Step, u16)> {
+    pub(super) fn pay(&mut self, project: &mut Project) -> (Step, u16) {
         if project.payments == 0 {
-            return Some((Step::Complete, self.random.days(1, 5)));
+            return (Step::Complete, self.random.days(1, 5));
         }
         let amount = self.next_amount(project);
         let amounts = if self.random.one_in(6) { self.shares(amount) } else { vec![amount] };
@@ -61,7 +61,7 @@ impl Province {
             18..58 => Step::Progress,
             _ => Step::Pay,
         };
-        Some((step, self.random.days(1, 12)))
+        (step, self.random.days(1, 12))
     }
 
     /// About an equal part of what is left, in whole yuan; the last payment leaves nothing or a little.
@@ -121,7 +121,7 @@ impl Province {
     }
 
     /// The payee gives part of the last payment back; it will be paid out again.
-    pub(super) fn give_back(&mut self, project: &mut Project) -> Option<(Step, u16)> {
+    pub(super) fn give_back(&mut self, project: &mut Project) -> (Step, u16) {
         let (entry, amounts) = project.paid.take().expect("something was paid before");
         let fen = amounts[0].div_ceil(3);
         let body = PaymentReturned {
@@ -134,11 +134,11 @@ impl Province {
         self.emit(self.finance(project), body);
         project.left += fen;
         project.payments += 1;
-        Some((Step::Pay, self.random.days(1, 12)))
+        (Step::Pay, self.random.days(1, 12))
     }
 
     /// The last payment went out by mistake: it is cancelled as a whole and made again.
-    pub(super) fn reverse(&mut self, project: &mut Project) -> Option<(Step, u16)> {
+    pub(super) fn reverse(&mut self, project: &mut Project) -> (Step, u16) {
         let (entry, amounts) = project.paid.take().expect("something was paid before");
         let body = Reversal {
             entry, reason: of("收款人信息录入有误，冲销后重新支付"), evidence: None, note: None
@@ -146,6 +146,6 @@ impl Province {
         self.emit(self.finance(project), body);
         project.left += amounts.iter().sum::<u64>();
         project.payments += 1;
-        Some((Step::Pay, self.random.days(1, 3)))
+        (Step::Pay, self.random.days(1, 3))
     }
 }

@@ -1,0 +1,206 @@
+//! A group of notes on its way in: read, admitted in order, signatures verified; nothing is written here.
+
+use std::collections::{BTreeMap, HashMap};
+
+use ledger_schema::entry::Entry;
+use ledger_schema::hash::EntryId;
+use ledger_schema::note::Note;
+use ledger_schema::record::Record;
+use ledger_schema::reference::EntryRef;
+use rayon::prelude::*;
+
+use super::{AppendError, Appended, IntegrityError};
+use crate::ledger::{
+    self, AdmitError, Facts, Head, KeyRing, Past, PastError, Place, Refusal, SignatureCheck, admit, signers,
+};
+use crate::store::{DrawChange, Store};
+
+/// Entries admitted at once while the signatures of as many before them are verified.
+const STRETCH: usize = 256;
+
+/// A group that is admitted.
+pub(super) struct Group {
+    pub(super) outcomes: Vec<Appended>,
+    pub(super) notes: Vec<Taken>,
+    pub(super) facts: BTreeMap<Vec<u8>, Vec<u8>>,
+    pub(super) draws: Vec<DrawChange>,
+}
+
+/// An entry that is admitted and new, with the signatures that must verify.
+pub(super) struct Taken {
+    position: usize,
+    pub(super) reference: EntryRef,
+    pub(super) note: Note,
+    checks: Vec<SignatureCheck>,
+}
+
+/// Reads, admits and verifies a group that is to stand from `place` on.
+///
+/// Signatures are verified while the next stretch of the group is admitted. A bad one before a refused entry comes first,
+/// whatever the stretches.
+pub(super) fn admit_all<S: Store + Sync, B: AsRef<[u8]> + Sync>(
+    store: &S,
+    keys: &mut KeyRing,
+    notes: &[B],
+    place: Place,
+) -> Result<Group, AppendError> {
+    let candidates: Vec<Result<Candidate, Refusal>> =
+        notes.par_iter().map(|note| Candidate::read(note.as_ref())).collect();
+    let mut candidates = candidates.into_iter().enumerate();
+    let past = GroupPast { store, pending: HashMap::new() };
+    let (facts, outcomes) = (Facts::new(past), Vec::with_capacity(notes.len()));
+    let mut admission = Admission { facts, place, outcomes, draws: Vec::new(), stopped: None };
+    let mut admitted: Vec<Taken> = Vec::with_capacity(notes.len());
+    let mut stretch = Vec::new();
+    loop {
+        let (next, verified) =
+            rayon::join(|| admission.take_stretch(&mut candidates), || verify_signatures(keys, &stretch));
+        verified?;
+        admitted.append(&mut stretch);
+        stretch = next;
+        if stretch.is_empty() && (candidates.len() == 0 || admission.stopped.is_some()) {
+            break;
+        }
+    }
+    if let Some(error) = admission.stopped {
+        return Err(error);
+    }
+    let Admission { mut facts, outcomes, draws, .. } = admission;
+    Ok(Group { outcomes, notes: admitted, facts: facts.take_kept(), draws })
+}
+
+/// A note of the group, read.
+struct Candidate {
+    note: Note,
+    entry: Entry,
+    id: EntryId,
+}
+
+impl Candidate {
+    fn read(bytes: &[u8]) -> Result<Self, Refusal> {
+        let note = Note::read(bytes).map_err(Refusal::Note)?;
+        let entry = Entry::read(note.text()).map_err(Refusal::Entry)?;
+        Ok(Self { id: note.entry_id(), entry, note })
+    }
+}
+
+/// The admission of a group, as far as it has come.
+struct Admission<'a, S> {
+    facts: Facts<GroupPast<'a, S>>,
+    /// Where the next new entry is to stand.
+    place: Place,
+    outcomes: Vec<Appended>,
+    draws: Vec<DrawChange>,
+    /// What ended it early.
+    stopped: Option<AppendError>,
+}
+
+impl<S: Store> Admission<'_, S> {
+    /// Admits some candidates on top of those before, up to the first that is refused.
+    fn take_stretch(
+        &mut self,
+        candidates: &mut impl Iterator<Item = (usize, Result<Candidate, Refusal>)>,
+    ) -> Vec<Taken> {
+        let mut taken = Vec::new();
+        while self.stopped.is_none() && taken.len() < STRETCH {
+            let Some((position, candidate)) = candidates.next() else { break };
+            let entry = candidate.as_ref().ok().map(|candidate| candidate.entry.reference());
+            match candidate.map_err(AdmitError::from).and_then(|candidate| self.take(position, candidate)) {
+                Ok(new) => taken.extend(new),
+                Err(AdmitError::Refused(refusal)) => {
+                    self.stopped = Some(AppendError::Refused { position, entry, refusal });
+                }
+                Err(AdmitError::Past(error)) => self.stopped = Some(error.into()),
+            }
+        }
+        taken
+    }
+
+    /// Admits one candidate; none if it stands in the ledger already. Its signatures are verified by the caller.
+    fn take(&mut self, position: usize, candidate: Candidate) -> Result<Option<Taken>, AdmitError> {
+        let Candidate { note, entry, id } = candidate;
+        let reference = entry.reference();
+        if let Some(index) = standing(&mut self.facts, &reference, &note)? {
+            self.outcomes.push(Appended { index, entry: reference, id, already: true });
+            return Ok(None);
+        }
+        let checks = signers(&self.facts, &entry, &note, self.place.index)?;
+        let admitted = admit(&mut self.facts, &entry, id, self.place)?;
+        let change = |ledger::DrawChange { lot, by, amount }| DrawChange { lot, by, amount };
+        self.draws.extend(admitted.draws.into_iter().map(change));
+        let index = self.place.index;
+        self.outcomes.push(Appended { index, entry: reference.clone(), id, already: false });
+        self.facts.past_mut().pending.insert(reference.clone(), entry);
+        self.place.index += 1;
+        Ok(Some(Taken { position, reference, note, checks }))
+    }
+}
+
+/// The index at which this very note stands in the ledger already.
+fn standing<S: Store>(
+    facts: &mut Facts<GroupPast<'_, S>>,
+    entry: &EntryRef,
+    note: &Note,
+) -> Result<Option<u64>, AdmitError> {
+    let head: Option<Head> = facts.get(&entry.unit)?;
+    if head.is_none_or(|head| head.number < entry.number) {
+        return Ok(None);
+    }
+    let found = facts.past_mut().record(entry)?;
+    Ok(found.filter(|(_, record)| record.note == *note).map(|(index, _)| index))
+}
+
+/// Verifies signatures on every core; the first that fails, in order of the group, refuses it.
+fn verify_signatures(keys: &mut KeyRing, taken: &[Taken]) -> Result<(), AppendError> {
+    for check in taken.iter().flat_map(|taken| &taken.checks) {
+        keys.add(&check.public_key).map_err(|_| IntegrityError::State)?;
+    }
+    let verify = |taken: &Taken| {
+        let refusal = taken.checks.iter().find_map(|check| keys.verify(check, taken.note.text()).err())?;
+        Some((taken.position, taken.reference.clone(), refusal))
+    };
+    match taken.par_iter().find_map_first(verify) {
+        Some((position, entry, refusal)) => {
+            Err(AppendError::Refused { position, entry: Some(entry), refusal: Box::new(refusal) })
+        }
+        None => Ok(()),
+    }
+}
+
+/// The past of a group: the store, and the entries of the group that are admitted already.
+struct GroupPast<'a, S> {
+    store: &'a S,
+    pending: HashMap<EntryRef, Entry>,
+}
+
+impl<S: Store> GroupPast<'_, S> {
+    fn record(&self, reference: &EntryRef) -> Result<Option<(u64, Record)>, PastError> {
+        read_record(self.store, reference)
+    }
+}
+
+impl<S: Store> Past for GroupPast<'_, S> {
+    fn fact(&self, key: &[u8]) -> Result<Option<Vec<u8>>, PastError> {
+        self.store.fact(key).map_err(past_error)
+    }
+
+    fn entry(&self, reference: &EntryRef) -> Result<Option<Entry>, PastError> {
+        if let Some(entry) = self.pending.get(reference) {
+            return Ok(Some(entry.clone()));
+        }
+        let record = read_record(self.store, reference)?;
+        record.map(|(_, record)| Entry::read(record.note.text()).map_err(past_error)).transpose()
+    }
+}
+
+fn past_error(error: impl std::error::Error + Send + Sync + 'static) -> PastError {
+    PastError(Box::new(error))
+}
+
+/// The record of an entry that stands in the store.
+fn read_record<S: Store>(store: &S, reference: &EntryRef) -> Result<Option<(u64, Record)>, PastError> {
+    let Some(index) = store.index_of(reference).map_err(past_error)? else { return Ok(None) };
+    let bytes = store.record(index).map_err(past_error)?;
+    let bytes = bytes.ok_or_else(|| past_error(IntegrityError::LastRecord { index }))?;
+    Ok(Some((index, Record::read(&bytes).map_err(past_error)?)))
+}
