@@ -19,13 +19,13 @@ fn body<T: DeserializeOwned + Into<Body>>(value: Value) -> Body {
     serde_json::from_value::<T>(value).expect("a good body").into()
 }
 
-fn add<S: Store>(ledger: &mut Small<S>, issuer: &str, date: &str, body: Body) {
+fn add<S: Store + Sync>(ledger: &mut Small<S>, issuer: &str, date: &str, body: Body) {
     if let Err(error) = ledger.append(issuer, date, body) {
         panic!("{issuer} {date}: {error}");
     }
 }
 
-fn unit<S: Store>(ledger: &mut Small<S>, id: &str, name: &str, role: &str) {
+fn unit<S: Store + Sync>(ledger: &mut Small<S>, id: &str, name: &str, role: &str) {
     let registered = json!({ "unit": id, "name": name, "level": "county", "role": role, "parent": "23-finance" });
     add(ledger, "23-finance", "2022-11-02", body::<UnitRegistered>(registered));
     let public_key = key_of(id).public().to_string();
@@ -62,7 +62,7 @@ fn listed(code: &str, name: &str, amount: &str) -> Body {
 }
 
 /// The story, on an empty store.
-pub(crate) fn county<S: Store>(store: S) -> Small<S> {
+pub(crate) fn county<S: Store + Sync>(store: S) -> Small<S> {
     let mut ledger = Small::on(store);
     unit(&mut ledger, "230606-finance", "大同区财政局", "finance");
     unit(&mut ledger, "230606-rural", "大同区乡村振兴局", "rural");
@@ -80,7 +80,7 @@ pub(crate) fn county<S: Store>(store: S) -> Small<S> {
     ledger
 }
 
-fn projects<S: Store>(ledger: &mut Small<S>) {
+fn projects<S: Store + Sync>(ledger: &mut Small<S>) {
     add(ledger, "230606-rural", "2022-12-10", listed("DT-2023-001", "双榆树乡冷库", "400000.00"));
     add(ledger, "230606-rural", "2022-12-10", listed("DT-2023-002", "务工交通补贴", "200000.00"));
     let line = |line: u32, project: &str, amount: &str, from: &str, r#use: &str| json!({ "line": line, "project": project, "amount": amount, "use": r#use, "from": draws(&[(from, amount)]) });
@@ -101,7 +101,7 @@ fn projects<S: Store>(ledger: &mut Small<S>) {
     add(ledger, "230606-finance", "2023-01-20", body::<NoticePosted>(notice));
 }
 
-fn payments<S: Store>(ledger: &mut Small<S>) {
+fn payments<S: Store + Sync>(ledger: &mut Small<S>) {
     let line = |from: &str, amount: &str, payee: Value, method: &str, category: &str| json!({ "from": draws(&[(from, amount)]), "amount": amount, "payee": payee, "method": method, "category": category });
     let company = json!({ "kind": "contractor", "name": "龙江建筑有限公司" });
     let household = json!({ "kind": "household", "name": "张*三", "commitment": "ab".repeat(32) });

@@ -20,7 +20,7 @@ fn story() -> Small {
     county(MemoryStore::new())
 }
 
-fn traced<S: Store>(reader: Reader<'_, S>, subject: &str, direction: Direction, limits: Limits) -> Trace {
+fn traced<S: Store + Sync>(reader: Reader<'_, S>, subject: &str, direction: Direction, limits: Limits) -> Trace {
     let start = reader.start(&of::<Subject>(subject)).expect(subject);
     reader.trace(&start.lines, direction, limits).expect(subject)
 }

@@ -40,7 +40,7 @@ impl Small {
     }
 }
 
-impl<S: Store> Small<S> {
+impl<S: Store + Sync> Small<S> {
     /// On an empty store, opened by `23-finance`.
     pub(crate) fn on(store: S) -> Self {
         let root: UnitId = of("23-finance");
