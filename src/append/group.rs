@@ -105,8 +105,8 @@ impl<S: Store> Admission<'_, S> {
         while self.stopped.is_none() && taken.len() < STRETCH {
             let Some((position, candidate)) = candidates.next() else { break };
             let entry = candidate.as_ref().ok().map(|candidate| candidate.entry.reference());
-            match candidate.map_err(AdmitError::from).and_then(|candidate| self.take(position, candidate)) {
-                Ok(new) => taken.extend(new),
+            match candidate.map_err(AdmitError::from).and_then(|candidate| self.take(position, candidate, &mut taken)) {
+                Ok(()) => {}
                 Err(AdmitError::Refused(refusal)) => {
                     self.stopped = Some(AppendError::Refused { position, entry, refusal });
                 }
@@ -116,23 +116,25 @@ impl<S: Store> Admission<'_, S> {
         taken
     }
 
-    /// Admits one candidate; none if it stands in the ledger already. Its signatures are verified by the caller.
-    fn take(&mut self, position: usize, candidate: Candidate) -> Result<Option<Taken>, AdmitError> {
+    /// Admits one candidate, unless it stands in the ledger already. Its signatures are verified by the caller.
+    fn take(&mut self, position: usize, candidate: Candidate, taken: &mut Vec<Taken>) -> Result<(), AdmitError> {
         let Candidate { note, entry, id } = candidate;
         let reference = entry.reference();
         if let Some(index) = standing(&mut self.facts, &reference, &note)? {
             self.outcomes.push(Appended { index, entry: reference, id, already: true });
-            return Ok(None);
+            return Ok(());
         }
         let checks = signers(&self.facts, &entry, &note, self.place.index)?;
+        // Taken before it is admitted: a bad signature comes before whatever the ledger has against the entry.
+        taken.push(Taken { position, reference: reference.clone(), note, checks });
         let admitted = admit(&mut self.facts, &entry, id, self.place)?;
         let change = |ledger::DrawChange { lot, by, amount }| DrawChange { lot, by, amount };
         self.draws.extend(admitted.draws.into_iter().map(change));
         let index = self.place.index;
         self.outcomes.push(Appended { index, entry: reference.clone(), id, already: false });
-        self.facts.past_mut().pending.insert(reference.clone(), entry);
+        self.facts.past_mut().pending.insert(reference, entry);
         self.place.index += 1;
-        Ok(Some(Taken { position, reference, note, checks }))
+        Ok(())
     }
 }
 
