@@ -20,7 +20,7 @@ use zeroize::Zeroizing;
 use super::exit::{Exit, Failure, warn};
 use super::ledger::{LOG_KEY, append_failure, keys_folder, store_failure};
 use super::passphrase::{self, Purpose};
-use super::traces::Traces;
+use super::undo::Undo;
 use super::{Context, Format, Verb, argument, body, clock, guess, signer};
 
 pub(crate) const VERB: Verb = Verb { command, run };
@@ -150,21 +150,21 @@ fn make(dir: &Path, origin: &Origin, unit: &UnitId, body: Body, keys: Keys, lang
     let now = clock::now(lang)?;
     let entry = Drafts::new(origin.clone()).next(unit, now.date(), body);
     let note = sign(&entry, &[(unit, &keys.unit.secret)]).map_err(|error| Failure::file(dir, &error, lang))?;
-    let mut traces = Traces::default();
+    let mut undo = Undo::default();
     for key in [&keys.unit, &keys.log].into_iter().filter(|key| key.new) {
         let folder = key.file.parent().unwrap_or(Path::new("."));
-        traces.folder(folder).map_err(|error| Failure::io(folder, &error, lang))?;
+        undo.folder(folder).map_err(|error| Failure::io(folder, &error, lang))?;
         let passphrase = keys.passphrase.as_ref().map(|words| words.as_str());
         key.secret.write(&key.file, passphrase).map_err(|error| Failure::file(&key.file, &error, lang))?;
-        traces.file(&key.file);
+        undo.file(&key.file);
     }
-    traces.folder(dir).map_err(|error| Failure::io(dir, &error, lang))?;
+    undo.folder(dir).map_err(|error| Failure::io(dir, &error, lang))?;
     let store = RedbStore::create(dir).map_err(|error| store_failure(&error, lang))?;
-    traces.ledger(dir);
+    undo.ledger(dir);
     let (public_key, log_public) = (keys.unit.secret.public(), keys.log.secret.public());
     let mut appender = Appender::open(store, keys.log.secret).map_err(|error| append_failure(&error, lang))?;
     appender.append(&[note.to_string()], now).map_err(|error| append_failure(&error, lang))?;
-    traces.stay();
+    undo.stay();
     Ok(Made {
         ledger: dir.display().to_string(),
         origin: origin.clone(),

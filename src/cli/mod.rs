@@ -42,7 +42,7 @@ mod status;
 mod strict;
 mod table;
 mod trace;
-mod traces;
+mod undo;
 mod unit;
 mod unit_name;
 mod verify;

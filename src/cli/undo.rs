@@ -9,15 +9,15 @@ use mingzhang::store::redb::NAME;
 
 /// Files and folders in the order in which they were made; removed when dropped, unless they are to stay.
 #[derive(Debug, Default)]
-pub(crate) struct Traces(Vec<Trace>);
+pub(crate) struct Undo(Vec<Part>);
 
 #[derive(Debug)]
-enum Trace {
+enum Part {
     Folder(PathBuf),
     File(PathBuf),
 }
 
-impl Traces {
+impl Undo {
     /// Makes `folder` and those above it, as far as they are missing.
     pub(crate) fn folder(&mut self, folder: &Path) -> io::Result<()> {
         if folder.exists() && !folder.is_dir() {
@@ -27,14 +27,14 @@ impl Traces {
             folder.ancestors().take_while(|part| !part.as_os_str().is_empty() && !part.exists()).collect();
         for part in missing.into_iter().rev() {
             fs::create_dir(part)?;
-            self.0.push(Trace::Folder(part.to_owned()));
+            self.0.push(Part::Folder(part.to_owned()));
         }
         Ok(())
     }
 
     /// `file` was made.
     pub(crate) fn file(&mut self, file: &Path) {
-        self.0.push(Trace::File(file.to_owned()));
+        self.0.push(Part::File(file.to_owned()));
     }
 
     /// A store was made in `dir`.
@@ -49,13 +49,13 @@ impl Traces {
     }
 }
 
-impl Drop for Traces {
+impl Drop for Undo {
     fn drop(&mut self) {
-        for trace in self.0.drain(..).rev() {
+        for part in self.0.drain(..).rev() {
             // What cannot be removed is told by the failure that led here.
-            let _ = match trace {
-                Trace::Folder(folder) => fs::remove_dir(folder),
-                Trace::File(file) => fs::remove_file(file),
+            let _ = match part {
+                Part::Folder(folder) => fs::remove_dir(folder),
+                Part::File(file) => fs::remove_file(file),
             };
         }
     }
