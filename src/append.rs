@@ -152,6 +152,7 @@ impl<S: Store + Sync> Appender<S> {
         };
         let tree = frontier(&store, size)?;
         let last = last_record(&store, size)?;
+        continues(&store, signed, &tree)?;
         Ok(Self { store, log_key, tree, last, signed, keys: KeyRing::default() })
     }
 
@@ -284,6 +285,25 @@ fn frontier<S: Store>(store: &S, size: u64) -> Result<Frontier, AppendError> {
         peaks.push(store.node(position)?.ok_or(IntegrityError::State)?);
     }
     Ok(Frontier::new(size, peaks).ok_or(IntegrityError::State)?)
+}
+
+/// Refuses records beyond the last checkpoint, as a crash leaves them, unless each follows on the one before and all of
+/// them give the tree: the next checkpoint will sign for them.
+fn continues<S: Store>(store: &S, signed: u64, tree: &Frontier) -> Result<(), AppendError> {
+    let mut grown = frontier(store, signed)?;
+    let mut previous = last_record(store, signed)?.map(|(leaf, _)| leaf);
+    for index in signed..tree.size() {
+        let differs = || IntegrityError::LastRecord { index };
+        let bytes = store.record(index)?.ok_or_else(differs)?;
+        let record = Record::read(&bytes).map_err(|_| differs())?;
+        if record.index != index || record.previous != previous {
+            return Err(differs().into());
+        }
+        let leaf = leaf_hash(&bytes);
+        grown.push(leaf, |_| {});
+        previous = Some(leaf);
+    }
+    if grown == *tree { Ok(()) } else { Err(IntegrityError::RootDiffers { size: tree.size() }.into()) }
 }
 
 /// Leaf and time of the newest record, which must be the one in the tree.

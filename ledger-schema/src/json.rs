@@ -1,6 +1,6 @@
 //! Canonical JSON (SPEC §2): the subset of RFC 8785 with objects of ASCII keys, arrays, NFC strings, booleans and integers.
 //!
-//! Reading is strict: [`check`] accepts exactly the bytes that [`write`] gives for the same value, in one pass and without building it.
+//! Reading is strict: [`check`] accepts exactly the bytes that [`write()`] gives for the same value, in one pass and without building it.
 
 use serde::Serialize;
 use serde_json::Value;

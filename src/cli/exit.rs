@@ -61,7 +61,7 @@ impl Failure {
     pub(crate) fn output(error: &io::Error, lang: Lang) -> Self {
         let why = reason(error, lang);
         Self::new(
-            Exit::Internal,
+            Exit::User,
             Wording::new(say!(lang, zh: "写不出结果：{why}", en: "the result could not be written: {why}")),
         )
     }

@@ -10,8 +10,8 @@ use ledger_schema::unit::UnitId;
 use mingzhang::append::Appender;
 use mingzhang::draft::{Drafts, sign};
 use mingzhang::keyfile::SecretKey;
-use mingzhang::store::StoreError;
 use mingzhang::store::redb::{NAME, RedbStore};
+use mingzhang::store::{StoreError, checkpoint_file};
 use mingzhang::wording::{Lang, say};
 use serde::Serialize;
 use serde_json::json;
@@ -148,6 +148,10 @@ struct Made {
 /// Writes keys and ledger; takes everything away again if one of them fails.
 fn make(dir: &Path, origin: &Origin, unit: &UnitId, body: Body, keys: Keys, lang: Lang) -> Result<Made, Failure> {
     let now = clock::now(lang)?;
+    if let Some(path) = [dir.join(NAME), dir.join(checkpoint_file::NAME)].into_iter().find(|path| path.exists()) {
+        // A checkpoint that was left behind tells of a ledger that was: a new one under its name would be a second history.
+        return Err(store_failure(&StoreError::AlreadyExists { path }, lang));
+    }
     let entry = Drafts::new(origin.clone()).next(unit, now.date(), body);
     let note = sign(&entry, &[(unit, &keys.unit.secret)]).map_err(|error| Failure::file(dir, &error, lang))?;
     let mut undo = Undo::default();

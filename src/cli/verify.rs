@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
+use ledger_schema::checkpoint::UnverifiedCheckpoint;
 use ledger_schema::key::VerifierKey;
 use mingzhang::store::redb::{NAME, RedbStore};
 use mingzhang::store::{Store, StoreError, checkpoint_file};
@@ -95,7 +96,10 @@ fn checkpoint(file: &Path, lang: Lang) -> Result<Vec<u8>, Failure> {
     if length > checkpoint_file::CHECKPOINT_BYTES {
         return Err(Failure::io(file, &std::io::ErrorKind::FileTooLarge.into(), lang));
     }
-    fs::read(file).map_err(|error| Failure::io(file, &error, lang))
+    let bytes = fs::read(file).map_err(|error| Failure::io(file, &error, lang))?;
+    // A file that is no checkpoint says nothing about the ledger: it is the reader's mistake.
+    UnverifiedCheckpoint::read(&bytes).map_err(|error| Failure::file(file, &error, lang))?;
+    Ok(bytes)
 }
 
 /// Refuses what is no ledger, and says what it looks like.

@@ -74,6 +74,11 @@ fn known_issuer<P: Past>(facts: &Facts<P>, entry: &Entry, index: u64) -> Result<
     match &entry.body {
         Body::LedgerOpened(_) if index == 0 => Ok(()),
         body if index == 0 => Err(Refusal::LedgerNotOpened { found: body.entry_type() }.into()),
+        // Before keys and units: those of another ledger are not to be looked for in this one.
+        _ if facts.ledger()?.is_some_and(|ledger| ledger.origin != entry.ledger) => {
+            let origin = facts.ledger()?.map_or_else(|| entry.ledger.clone(), |ledger| ledger.origin.clone());
+            Err(Refusal::OtherLedger { found: entry.ledger.clone(), origin }.into())
+        }
         _ if facts.get::<Unit>(&entry.issuer)?.is_none() => {
             Err(Refusal::IssuerUnknown { unit: entry.issuer.clone() }.into())
         }
@@ -99,6 +104,9 @@ fn granted_key<P: Past>(
     index: u64,
 ) -> Result<Option<UnitKey>, AdmitError> {
     let Some(UnitKeys { keys }) = facts.get(unit)? else { return Ok(None) };
+    if facts.get::<Unit>(unit)?.is_some_and(|unit| unit.closed) {
+        return Err(Refusal::IssuerClosed { unit: unit.clone() }.into());
+    }
     let mut named = keys.into_iter().filter(|key| key.id == line.key_id.0 && key.granted_at < index);
     let Some(first) = named.next() else { return Ok(None) };
     match first.revoked_at.filter(|at| *at < index) {

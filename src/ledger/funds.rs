@@ -13,7 +13,7 @@ use ledger_schema::unit::Level;
 
 use super::admit::Step;
 use super::facts::{Lot, LotKind, Project, Returned, Reversed, Unit};
-use super::past::{AdmitError, Past};
+use super::past::{AdmitError, Past, PastError};
 use super::refusal::Refusal;
 use super::units::known;
 
@@ -329,7 +329,8 @@ impl<P: Past> Step<'_, P> {
             Some(more) => project.paid.minus(more),
             None => before.minus(after).and_then(|less| project.paid.plus(less)),
         };
-        project.paid = paid.expect("a project's payments hold those of this line, and are within its allocations");
+        // A project's payments hold those of this line, unless the stored state is not what the records gave.
+        project.paid = paid.ok_or_else(|| PastError::contradiction(&code))?;
         self.facts.put(&code, &project);
         self.facts.put(payment, &Returned { amount: after });
         Ok(())

@@ -6,7 +6,7 @@ use ledger_schema::reference::LineRef;
 
 use super::admit::Step;
 use super::facts::Lot;
-use super::past::{AdmitError, Past};
+use super::past::{AdmitError, Past, PastError};
 use super::refusal::Refusal;
 
 /// How much line `by` now draws from `lot`; `None` when it draws nothing any more.
@@ -72,10 +72,8 @@ impl<P: Past> Step<'_, P> {
     /// Gives `amount` back to `lot`.
     fn return_to(&mut self, lot: &LineRef, amount: Money) -> Result<(), AdmitError> {
         let mut found: Lot = self.facts.get(lot)?.ok_or_else(|| Refusal::LotUnknown { lot: lot.clone() })?;
-        found.drawn = found
-            .drawn
-            .minus(amount)
-            .expect("no more is given back than was drawn: `give_back` is bounded by the draws");
+        // No more is given back than was drawn, unless the stored state is not what the records gave.
+        found.drawn = found.drawn.minus(amount).ok_or_else(|| PastError::contradiction(lot))?;
         self.facts.put(lot, &found);
         Ok(())
     }

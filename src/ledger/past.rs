@@ -22,6 +22,13 @@ pub trait Past {
 #[error("the earlier records could not be read: {0}")]
 pub struct PastError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
 
+impl PastError {
+    /// What is stored about `what` cannot have come from the records.
+    pub(super) fn contradiction(what: &impl std::fmt::Display) -> Self {
+        Self(format!("what is stored about {what} contradicts the records").into())
+    }
+}
+
 /// Why an entry was not admitted.
 #[derive(Debug, thiserror::Error)]
 pub enum AdmitError {
@@ -101,6 +108,11 @@ impl<P: Past> Facts<P> {
         self.step.clear();
         // It may have been read from what is forgotten.
         self.ledger.take();
+    }
+
+    /// How many facts are kept, and the encoded one under `key`: to hold what is stored against what the records give.
+    pub fn kept(&self, key: &[u8]) -> (usize, Option<&[u8]>) {
+        (self.kept.len(), self.kept.get(key).map(Vec::as_slice))
     }
 
     /// Everything kept since the beginning or the last call, in order of key.

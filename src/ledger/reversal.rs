@@ -10,7 +10,7 @@ use super::authority::reversible;
 use super::documents;
 use super::facts::{Lot, NoticeFact, ObjectionFact, Project, Returned, Reversed};
 use super::funds::line_number;
-use super::past::{AdmitError, Past};
+use super::past::{AdmitError, Past, PastError};
 use super::projects;
 use super::refusal::Refusal;
 
@@ -123,7 +123,8 @@ fn close_lot<P: Past>(step: &mut Step<'_, P>, entry: &Entry, reference: &LineRef
     if let Some(code) = &lot.project {
         let mut project: Project = step.facts.get(code)?.unwrap_or_default();
         let allocated = project.allocated.minus(lot.amount);
-        project.allocated = allocated.expect("a project's allocations hold that of this lot");
+        // A project's allocations hold that of this lot, unless the stored state is not what the records gave.
+        project.allocated = allocated.ok_or_else(|| PastError::contradiction(code))?;
         step.facts.put(code, &project);
     }
     lot.reversed = true;

@@ -67,11 +67,11 @@ pub(super) fn register<P: Past>(step: &mut Step<'_, P>, body: &UnitRegistered) -
     if parent.closed {
         return Err(Refusal::UnitClosed { unit: body.parent.clone() }.into());
     }
-    if body.level < parent.level && parent.level != Level::Other {
-        let (level, parent_level) = (body.level, parent.level);
-        return Err(Refusal::LevelAboveParent { level, parent: body.parent.clone(), parent_level }.into());
+    let above = ancestors(step.facts, &body.parent)?;
+    if let Some((parent, parent_level)) = nearest_level(step.facts, &above)?.filter(|(_, level)| body.level < *level) {
+        return Err(Refusal::LevelAboveParent { level: body.level, parent, parent_level }.into());
     }
-    if ancestors(step.facts, &body.parent)?.len() > UNIT_DEPTH {
+    if above.len() > UNIT_DEPTH {
         return Err(Refusal::TooDeep { parent: body.parent.clone(), most: UNIT_DEPTH }.into());
     }
     let unit = Unit {
@@ -84,6 +84,17 @@ pub(super) fn register<P: Past>(step: &mut Step<'_, P>, body: &UnitRegistered) -
     };
     step.facts.put(&body.unit, &unit);
     Ok(())
+}
+
+/// The nearest of these units that has a place in the chain of levels. Units outside it (`other`) must not be a way round.
+fn nearest_level<P: Past>(facts: &Facts<P>, units: &[UnitId]) -> Result<Option<(UnitId, Level)>, AdmitError> {
+    for unit in units {
+        let level = known(facts, unit)?.level;
+        if level != Level::Other {
+            return Ok(Some((unit.clone(), level)));
+        }
+    }
+    Ok(None)
 }
 
 pub(super) fn change<P: Past>(step: &mut Step<'_, P>, body: &UnitChanged) -> Result<(), AdmitError> {

@@ -77,14 +77,15 @@ pub(super) fn diagnose<S: Source>(source: &S, checkpoints: &[SignedCheckpoint]) 
 }
 
 fn leaves<S: Source>(source: &S) -> Result<(Vec<Leaf>, u64), SourceError> {
-    let (mut leaves, mut bytes, mut from) = (Vec::new(), 0, 0);
-    loop {
-        let seen = block(source, from)?;
-        let Some(last) = seen.last() else { return Ok((leaves, bytes)) };
-        from = last.place + 1;
+    let (mut leaves, mut bytes, mut from) = (Vec::new(), 0, Some(0));
+    // A place of 2^64 − 1 has none after it.
+    while let Some(start) = from {
+        let seen = block(source, start)?;
+        from = seen.last().and_then(|last| last.place.checked_add(1));
         bytes += seen.iter().map(|seen| seen.bytes).sum::<u64>();
         leaves.extend(seen.iter().map(Leaf::new));
     }
+    Ok((leaves, bytes))
 }
 
 impl Leaf {

@@ -49,14 +49,20 @@ fn hint(tree: &[LeafHash], index: usize) -> Option<LeafHash> {
     tree.get(index).copied()
 }
 
-/// How many leaves there should be: as many as the tree has, or as the last record says if it follows on the one before.
+/// Records that may be missing beyond as many as there are before a header's index is no longer believed.
+const GONE: usize = 65_536;
+
+/// How many leaves there should be: as many as the tree has, or as the last record says if it follows on the one before
+/// and does not claim far more than are there: an index costs its forger nothing.
 fn end(found: &[Leaf], tree: &[LeafHash]) -> usize {
     let linked = match found {
         [.., before, last] => last.header.filter(|(_, previous)| *previous == Some(before.hash)),
         [only] => only.header.filter(|(index, _)| *index == 0),
         [] => None,
     };
-    let linked = linked.and_then(|(index, _)| usize::try_from(index).ok()).map_or(0, |index| index + 1);
+    let believed = |index: &usize| *index <= found.len() * 2 + GONE;
+    let linked =
+        linked.and_then(|(index, _)| usize::try_from(index).ok()).filter(believed).map_or(0, |index| index + 1);
     match tree.len().max(linked) {
         0 => found.len(),
         end => end,

@@ -84,7 +84,7 @@ pub(super) fn judge_sound<S: Source>(
     let mut judge = Judge::new(source, known);
     let mut signatures = Signatures::default();
     // Runs of records that stand one after the other are read at once; between them something is moved or gone.
-    for run in sound.chunk_by(|(_, before), (_, place)| before + 1 == *place) {
+    for run in sound.chunk_by(|(_, before), (_, place)| before.checked_add(1) == Some(*place)) {
         for run in run.chunks(BLOCK) {
             let mut block = parse(source.records(run[0].1, run.len())?);
             block.iter_mut().zip(run).for_each(|(seen, (index, _))| seen.index = *index);
@@ -174,7 +174,7 @@ impl<'a, S: Source> Judge<'a, S> {
         let Some(id) = entry.previous else { return Ok(()) };
         let head: Option<Head> = self.facts.get(&entry.issuer)?;
         let ahead = head.is_none_or(|head| head.number < entry.number);
-        if self.lost(index) || ahead && self.doubt.refused(id) == Some(false) {
+        if ahead && (self.lost(index) || self.doubt.refused(id) == Some(false)) {
             self.facts.put(&entry.issuer, &Head { number: entry.number - 1, id });
             self.facts.keep();
         }
@@ -247,6 +247,27 @@ impl<'a, S: Source> Judge<'a, S> {
         self.judged.signatures += good;
         self.judged.forged.extend(bad.iter().filter_map(|problem| Some((problem.index?, problem.clone()))));
         self.judged.problems.extend(bad);
+    }
+
+    /// Holds the derived state beside the records against what the records give: `append` and every report read it.
+    pub(super) fn hold_against_state(&mut self, source: &S) -> Result<(), SourceError> {
+        if !self.judged.problems.is_empty() {
+            // What a bad entry changed in it is not another problem.
+            return Ok(());
+        }
+        let (mut stored, mut differs) = (0_usize, None);
+        let there = source.state(&mut |key, value| {
+            stored += 1;
+            if differs.is_none() && self.facts.kept(key).1 != Some(value) {
+                differs = Some(String::from_utf8_lossy(key).into_owned());
+            }
+        })?;
+        let kept = self.facts.kept(&[]).0;
+        if there && (differs.is_some() || stored != kept) {
+            let facts = differs.unwrap_or_else(|| format!("{stored} / {kept}"));
+            self.problem(Problem::new(None, Kind::Altered, "state-differs", facts));
+        }
+        Ok(())
     }
 
     pub(super) fn finish(mut self) -> Result<Judged, SourceError> {

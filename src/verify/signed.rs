@@ -84,15 +84,15 @@ fn named_log_key<S: Source>(source: &S) -> Result<Option<VerifierKey>, SourceErr
     if let Some(key) = source.record(0)?.as_deref().and_then(opened) {
         return Ok(Some(key));
     }
-    let mut from = 0;
-    loop {
-        let records = source.records(from, BLOCK)?;
-        let Some((last, _)) = records.last() else { return Ok(None) };
-        from = last + 1;
+    let mut from = Some(0);
+    while let Some(start) = from {
+        let records = source.records(start, BLOCK)?;
+        from = records.last().and_then(|(last, _)| last.checked_add(1));
         if let Some(key) = records.iter().find_map(|(_, bytes)| opened(bytes)) {
             return Ok(Some(key));
         }
     }
+    Ok(None)
 }
 
 fn opened(bytes: &[u8]) -> Option<VerifierKey> {

@@ -13,6 +13,11 @@ pub trait Source: Sync {
     fn record(&self, index: u64) -> Result<Option<Vec<u8>>, SourceError>;
     /// The leaf hash that the tree has for place `index`: it tells which record was touched, if the signed root bears it out.
     fn leaf(&self, index: u64) -> Result<Option<Hash>, SourceError>;
+    /// Hands the derived state that is kept beside the records to `visit`; says whether there is any.
+    fn state(&self, visit: &mut dyn FnMut(&[u8], &[u8])) -> Result<bool, SourceError> {
+        let _ = visit;
+        Ok(false)
+    }
     /// The latest checkpoint, as bytes.
     fn checkpoint(&self) -> Result<Option<Vec<u8>>, SourceError>;
 }
@@ -36,6 +41,11 @@ impl<S: Store + Sync> Source for S {
             Some(position) => Ok(self.node(position)?),
             None => Ok(None),
         }
+    }
+
+    fn state(&self, visit: &mut dyn FnMut(&[u8], &[u8])) -> Result<bool, SourceError> {
+        self.facts(&[], visit)?;
+        Ok(true)
     }
 
     fn checkpoint(&self) -> Result<Option<Vec<u8>>, SourceError> {

@@ -86,6 +86,7 @@ pub(super) fn sweep<S: Source>(
     if !tree.complete() || source.leaf(tree.frontier.size())?.is_some() {
         return Ok(Swept::Broken);
     }
+    judge.hold_against_state(source)?;
     let mut judged = judge.finish()?;
     (judged.root, judged.records, judged.bytes) = (Some(tree.frontier.root()), tree.frontier.size(), tree.bytes);
     Ok(Swept::Sound(Box::new(judged)))

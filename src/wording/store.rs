@@ -34,8 +34,8 @@ impl Say for StoreError {
                 zh: "账本文件已损坏：{detail}",
                 en: "the ledger file is damaged: {detail}"))
             .hint(say!(lang,
-                zh: "保留原文件，从备份或公开副本恢复：mingzhang restore --help",
-                en: "keep the file, and restore the ledger from a backup or a published copy: mingzhang restore --help")),
+                zh: "保留原文件作为证据，换回备份，再核验：mingzhang verify",
+                en: "keep the file as evidence, put a backup in its place, and check it: mingzhang verify")),
             Self::Io { what, source } => Wording::new(say!(lang,
                 zh: "读写失败（{what}）：{source}",
                 en: "reading or writing failed ({what}): {source}"))
@@ -46,8 +46,8 @@ impl Say for StoreError {
                 zh: "账本文件是第 {found} 版格式，本程序只认第 {known} 版",
                 en: "the ledger file is of format {found}, this release reads format {known}"))
             .hint(say!(lang,
-                zh: "换用写这个文件的版本，或从公开副本恢复：mingzhang restore --help",
-                en: "take the release that wrote it, or restore from a published copy: mingzhang restore --help")),
+                zh: "换用写这个文件的版本",
+                en: "take the release that wrote it")),
             Self::Contract { detail } => Wording::new(say!(lang,
                 zh: "程序错误：{detail}",
                 en: "a mistake in the program: {detail}"))

@@ -14,6 +14,7 @@ mod dependencies;
 mod errors;
 mod fold;
 mod held;
+mod hostile;
 mod kill;
 mod layers;
 mod model;
