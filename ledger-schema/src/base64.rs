@@ -2,7 +2,7 @@
 
 use data_encoding::BASE64;
 
-/// The `N` bytes that `text` is the base64 of; `None` for any text that [`write`] would not give.
+/// The `N` bytes that `text` is the base64 of; `None` for any text that [`write()`] would not give.
 ///
 /// The decoder also takes encodings one after the other, each with its padding, so the text is held against what would be written.
 pub fn read<const N: usize>(text: &str) -> Option<[u8; N]> {

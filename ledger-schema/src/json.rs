@@ -298,7 +298,7 @@ pub fn write(value: &impl Serialize) -> String {
     out
 }
 
-/// Writes a JSON value as [`write`] does.
+/// Writes a JSON value as [`write()`] does.
 fn write_value(value: &Value, out: &mut String) {
     match value {
         Value::Object(members) => {
