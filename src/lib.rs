@@ -5,9 +5,14 @@
 pub mod append;
 pub mod demo;
 pub mod draft;
+mod durable;
 pub mod keyfile;
 pub mod ledger;
+pub mod prove;
+pub mod publish;
+pub mod published;
 pub mod query;
 pub mod store;
 pub mod verify;
+pub mod witness;
 pub mod wording;

@@ -3,20 +3,18 @@
 //! It is written only after the records that it covers are durable. Like all storage it is not trusted: readers check
 //! its signature, and a size that went back is what the policy of a reader is for.
 
-use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
 use super::StoreError;
+use crate::durable;
 
 /// Most bytes of a checkpoint: its text and every cosignature there is room for.
 pub const CHECKPOINT_BYTES: u64 = 64 * 1024;
 
 /// Name of the file within the folder of the ledger.
 pub const NAME: &str = "checkpoint";
-
-/// The next checkpoint until it is renamed. One that a crash left is overwritten, never read.
-const NEXT: &str = "checkpoint.new";
 
 /// The checkpoint in `dir`; `None` if there is none yet. Refuses a file of more than [`CHECKPOINT_BYTES`].
 pub fn read(dir: &Path) -> Result<Option<Vec<u8>>, StoreError> {
@@ -42,28 +40,13 @@ pub fn write(dir: &Path, bytes: &[u8]) -> Result<(), StoreError> {
         let detail = format!("a checkpoint of {} bytes, at most {CHECKPOINT_BYTES} are allowed", bytes.len());
         return Err(StoreError::Contract { detail });
     }
-    let (next, path) = (dir.join(NEXT), dir.join(NAME));
-    // A crash up to the rename leaves the old checkpoint, and perhaps part of the next one under its own name.
-    fill(&next, bytes).map_err(|error| io_error(&next, error))?;
-    // Without the fsync above, the rename could reach the disk before the bytes: an empty checkpoint after a power cut.
-    fs::rename(&next, &path).map_err(|error| io_error(&path, error))?;
-    // A crash here leaves the old checkpoint or the new one, each whole: the rename may not have reached the disk.
-    sync_folder(dir)
-}
-
-fn fill(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
+    let path = dir.join(NAME);
+    durable::replace(&path, bytes).map_err(|error| io_error(&path, error))
 }
 
 /// Makes names that were added to or changed in `dir` durable.
 pub(super) fn sync_folder(dir: &Path) -> Result<(), StoreError> {
-    // Other systems give no handle on a folder and keep names in their own journal.
-    if cfg!(unix) {
-        File::open(dir).and_then(|folder| folder.sync_all()).map_err(|error| io_error(dir, error))?;
-    }
-    Ok(())
+    durable::sync_folder(dir).map_err(|error| io_error(dir, error))
 }
 
 fn io_error(path: &Path, source: io::Error) -> StoreError {
@@ -73,6 +56,9 @@ fn io_error(path: &Path, source: io::Error) -> StoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
+
+    const NEXT: &str = "checkpoint.new";
 
     fn folder() -> tempfile::TempDir {
         tempfile::tempdir().expect("a folder")

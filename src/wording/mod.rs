@@ -11,9 +11,11 @@ mod money;
 mod name;
 mod note;
 mod problem;
+mod publish;
 mod query;
 mod refusal;
 mod store;
+mod trust;
 mod value;
 mod word;
 

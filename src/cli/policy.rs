@@ -1,0 +1,32 @@
+//! `--policy`: whom the reader trusts, from a file of c2sp.org/tlog-policy that the reader has from elsewhere.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::PathBuf;
+
+use clap::{Arg, ArgMatches};
+use ledger_schema::limits::POLICY_BYTES;
+use ledger_schema::policy::Policy;
+use mingzhang::wording::{Lang, say};
+
+use super::argument;
+use super::exit::Failure;
+
+/// The option of every command that asks whom to trust.
+pub(crate) fn argument(lang: Lang) -> Arg {
+    let help = say!(lang,
+        zh: "信任文件（c2sp.org/tlog-policy）：认哪些账本公钥、哪些见证方、要几家见证；须从别处取得",
+        en: "Policy (c2sp.org/tlog-policy): which ledgers and witnesses you trust and how many of them; not from the files at hand");
+    argument::file("policy").long("policy").help(help)
+}
+
+/// The policy that was given, if one was.
+pub(crate) fn read(matches: &ArgMatches, lang: Lang) -> Result<Option<Policy>, Failure> {
+    let Some(path) = matches.get_one::<PathBuf>("policy") else { return Ok(None) };
+    let mut bytes = Vec::new();
+    // One byte more than there may be shows that there are too many.
+    let most = POLICY_BYTES as u64 + 1;
+    let read = File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes));
+    read.map_err(|error| Failure::io(path, &error, lang))?;
+    Policy::read(&bytes).map(Some).map_err(|error| Failure::file(path, &error, lang))
+}

@@ -1,0 +1,164 @@
+//! `verify-proof`: whether an entry is in a ledger that the reader trusts, from entry, proof and policy alone.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use ledger_schema::limits::{NOTE_BYTES, PROOF_FILE_BYTES};
+use ledger_schema::note::Note;
+use ledger_schema::policy::Policy;
+use ledger_schema::tlog_proof::{Proven, TlogProof, UnprovenError};
+use mingzhang::wording::{Lang, Named, Say, say};
+use serde::Serialize;
+
+use super::exit::{Exit, Failure, warn};
+use super::prove::ENTRY;
+use super::{Context, Format, Verb, argument, policy};
+
+pub(crate) const VERB: Verb = Verb { command, run };
+
+fn command(lang: Lang) -> Command {
+    let proofs = say!(lang,
+        zh: "证明文件，一个或几个；登记原文在旁边，同名，扩展名 .{ENTRY}",
+        en: "Proofs, one or more; each has its entry beside it, of the same name with .{ENTRY}");
+    let entry = say!(lang, zh: "登记原文文件（只核验一个证明时）", en: "File of the entry, where one proof is verified");
+    Command::new("verify-proof")
+        .about(say!(lang,
+            zh: "核验证明：一笔登记是否在您信任的账本里，不需要账本和网络",
+            en: "Verify that an entry is in a ledger that you trust, without ledger or network"))
+        .arg(argument::file("proof").required(true).num_args(1..).action(ArgAction::Append).help(proofs))
+        .arg(argument::file("entry").long("entry").help(entry))
+        .arg(policy::argument(lang).required(true))
+}
+
+/// One proof, as reported.
+#[derive(Serialize)]
+struct Line {
+    file: String,
+    /// `proven` or `unproven`.
+    verdict: &'static str,
+    #[serde(flatten)]
+    proven: Option<Shown>,
+    /// What is wrong, if something is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+}
+
+/// What is proven.
+#[derive(Serialize)]
+struct Shown {
+    entry: String,
+    id: String,
+    #[serde(rename = "type")]
+    entry_type: String,
+    date: String,
+    index: u64,
+    appended_at: String,
+    origin: String,
+    size: u64,
+    root: String,
+    witnesses: Vec<Cosigner>,
+    /// Names on the entry's signature lines; not verified here.
+    signature_lines: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Cosigner {
+    name: String,
+    /// Seconds since 1970, by the witness's clock.
+    at: u64,
+}
+
+fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
+    let lang = context.lang;
+    let policy = policy::read(matches, lang)?.expect("clap requires it");
+    let proofs: Vec<&PathBuf> = matches.get_many("proof").expect("clap requires one").collect();
+    let entry = matches.get_one::<PathBuf>("entry").filter(|_| proofs.len() == 1);
+    let (mut lines, mut exit) = (Vec::new(), Exit::Fine);
+    for path in proofs {
+        let beside = path.with_extension(ENTRY);
+        let file = path.display().to_string();
+        match verified(path, entry.unwrap_or(&beside), &policy, lang)? {
+            Ok(proven) => {
+                if context.format == Format::Text {
+                    tell(context, &file, &proven)?;
+                }
+                lines.push(Line { file, verdict: "proven", proven: Some(shown(&proven)), code: None });
+            }
+            Err(error) => {
+                exit = Exit::Integrity;
+                if context.format == Format::Text {
+                    Failure::file(path, &error, lang).tell(lang);
+                }
+                let code = Some(error.code().to_owned());
+                lines.push(Line { file, verdict: "unproven", proven: None, code });
+            }
+        }
+    }
+    if context.format == Format::Json {
+        context.out.json(&lines)?;
+    }
+    Ok(exit)
+}
+
+/// Reads both files; files that are no proof and no note are the user's mistake, the verdict is about those that are.
+fn verified(
+    proof: &Path,
+    entry: &Path,
+    policy: &Policy,
+    lang: Lang,
+) -> Result<Result<Proven, UnprovenError>, Failure> {
+    let bytes = read(proof, PROOF_FILE_BYTES, lang)?;
+    let proof = TlogProof::read(&bytes).map_err(|error| Failure::file(proof, &error, lang))?;
+    let bytes = read(entry, NOTE_BYTES, lang)?;
+    let note = Note::read(&bytes).map_err(|error| Failure::file(entry, &error, lang))?;
+    Ok(proof.verify(note, policy))
+}
+
+/// One byte more than there may be: whoever reads it refuses what is too long.
+fn read(path: &Path, most: usize, lang: Lang) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(most as u64 + 1).read_to_end(&mut bytes));
+    read.map_err(|error| Failure::io(path, &error, lang))?;
+    Ok(bytes)
+}
+
+fn shown(proven: &Proven) -> Shown {
+    let entry = proven.entry();
+    let cosigners = proven.trusted().witnesses().iter();
+    Shown {
+        entry: proven.reference().to_string(),
+        id: proven.entry_id().to_string(),
+        entry_type: entry.body.entry_type().as_str().to_owned(),
+        date: entry.date.to_string(),
+        index: proven.index(),
+        appended_at: proven.appended_at().to_string(),
+        origin: entry.ledger.to_string(),
+        size: proven.size(),
+        root: proven.root().to_string(),
+        witnesses: cosigners.map(|by| Cosigner { name: by.name.to_string(), at: by.cosigned.at().unix() }).collect(),
+        signature_lines: proven.signers().map(str::to_owned).collect(),
+    }
+}
+
+fn tell(context: &mut Context, file: &str, proven: &Proven) -> Result<(), Failure> {
+    let lang = context.lang;
+    let entry = proven.entry();
+    let witnesses: Vec<String> = proven.trusted().witnesses().iter().map(|by| by.name.to_string()).collect();
+    let (reference, kind, date) = (proven.reference(), entry.body.entry_type().name(lang), entry.date);
+    let (origin, index, size, at) = (&entry.ledger, proven.index(), proven.size(), proven.appended_at());
+    context.out.line(say!(lang,
+        zh: "{file}：证明成立\n登记    {reference}  {kind}  {date}\n账本    {origin}，{size} 条记录中的第 {index} 条（从 0 数起），{at} 登账",
+        en: "{file}: proven\nentry   {reference}  {kind}  {date}\nledger  {origin}, record {index} of {size} counted from 0, appended {at}"))?;
+    let seen = match witnesses.len() {
+        0 => say!(lang, zh: "无（信任文件不要求）", en: "none (the policy asks for none)"),
+        _ => witnesses.join(lang.pick("、", ", ")),
+    };
+    context.out.line(say!(lang, zh: "见证方  {seen}", en: "seen by {seen}"))?;
+    context.out.flush()?;
+    warn(lang, say!(lang,
+        zh: "这里没有证明签名的密钥当时有效：那要核验整个账本（mingzhang verify）",
+        en: "this does not prove that the keys which signed it were in force: verify the whole ledger for that (mingzhang verify)"));
+    Ok(())
+}
