@@ -176,8 +176,7 @@ impl<S: Store + Sync> Appender<S> {
     /// A note that already stands in the ledger, byte for byte, is passed over.
     pub fn append<B: AsRef<[u8]> + Sync>(&mut self, notes: &[B], now: Instant) -> Result<Vec<Appended>, AppendError> {
         let now = self.not_before_last(now)?;
-        let place = Place { index: self.tree.size(), today: now.date() };
-        let Group { outcomes, notes, facts, draws } = group::admit_all(&self.store, &mut self.keys, notes, place)?;
+        let Group { outcomes, notes, facts, draws } = self.admit(notes, now)?;
         if notes.is_empty() {
             // What stands there already may be what a crash left without a checkpoint.
             if self.signed < self.tree.size() {
@@ -210,12 +209,28 @@ impl<S: Store + Sync> Appender<S> {
         Ok(outcomes)
     }
 
+    /// What [`Self::append`] would answer at `now`: everything up to the transaction, every refusal and every signature. Changes
+    /// nothing, so a store that was opened only to be read will do.
+    pub fn rehearse<B: AsRef<[u8]> + Sync>(&mut self, notes: &[B], now: Instant) -> Result<Vec<Appended>, AppendError> {
+        let now = self.not_before_last(now)?;
+        let Group { outcomes, notes, facts, .. } = self.admit(notes, now)?;
+        if self.tree.size() == 0 && !notes.is_empty() {
+            same_log_key(&self.log_key, &opening_fact(&facts)?)?;
+        }
+        Ok(outcomes)
+    }
+
+    /// Admits a group that would stand behind the last record; writes nothing.
+    fn admit<B: AsRef<[u8]> + Sync>(&mut self, notes: &[B], now: Instant) -> Result<Group, AppendError> {
+        let place = Place { index: self.tree.size(), today: now.date() };
+        group::admit_all(&self.store, &mut self.keys, notes, place)
+    }
+
     /// Before the very first commit: signs for no records, so that a ledger with records is never without a checkpoint.
     ///
     /// A crash after that commit then looks like any other, and a checkpoint that is missing was taken away.
     fn sign_for_nothing(&mut self, facts: &BTreeMap<Vec<u8>, Vec<u8>>) -> Result<(), AppendError> {
-        let bytes = facts.get(&ledger::key::<LedgerFact>("")).ok_or(IntegrityError::State)?;
-        let ledger: LedgerFact = ledger::decode(bytes)?;
+        let ledger = opening_fact(facts)?;
         same_log_key(&self.log_key, &ledger)?;
         self.publish(ledger.origin)
     }
@@ -244,6 +259,12 @@ impl<S: Store + Sync> Appender<S> {
 fn ledger_fact<S: Store>(store: &S) -> Result<LedgerFact, AppendError> {
     let bytes = store.fact(&ledger::key::<LedgerFact>(""))?.ok_or(IntegrityError::State)?;
     Ok(ledger::decode(&bytes)?)
+}
+
+/// What record 0 fixes, while it is on its way in.
+fn opening_fact(facts: &BTreeMap<Vec<u8>, Vec<u8>>) -> Result<LedgerFact, AppendError> {
+    let bytes = facts.get(&ledger::key::<LedgerFact>("")).ok_or(IntegrityError::State)?;
+    Ok(ledger::decode(bytes)?)
 }
 
 /// Refuses a key for checkpoints that is not the one record 0 names: nobody would accept what it signs.

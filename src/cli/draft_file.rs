@@ -6,9 +6,10 @@ use std::path::Path;
 
 use ledger_schema::entry::{Entry, HEADER};
 use ledger_schema::note::Note;
-use mingzhang::wording::{Lang, Say, Wording, say};
+use mingzhang::wording::{Lang, say};
 
 use super::exit::{Exit, Failure};
+use super::fault::Fault;
 
 /// Longest file of entries that is read, in bytes.
 const FILE_BYTES: u64 = 256 << 20;
@@ -22,15 +23,15 @@ pub(crate) struct Draft {
 
 impl Draft {
     /// One entry of a file: a note, or the two lines of an unsigned entry with or without blank lines after them.
-    fn read(text: &str, lang: Lang) -> Result<Self, Wording> {
+    fn read(text: &str, lang: Lang) -> Result<Self, Fault> {
         let note = match Note::read(text.as_bytes()) {
             Ok(note) => Some(note),
             Err(_) if !text.contains("\n— ") => None,
-            Err(error) => return Err(error.say(lang)),
+            Err(error) => return Err(Fault::of(&error, lang)),
         };
         let text =
             note.as_ref().map_or_else(|| format!("{}\n", text.trim_end_matches('\n')), |note| note.text().to_owned());
-        let entry = Entry::read(&text).map_err(|error| error.say(lang))?;
+        let entry = Entry::read(&text).map_err(|error| Fault::of(&error, lang))?;
         Ok(Self { entry, note })
     }
 }
@@ -38,19 +39,24 @@ impl Draft {
 /// Every entry of a file; on mistakes all of them, each with its line.
 pub(crate) fn read(file: &Path, lang: Lang) -> Result<Vec<Draft>, Failure> {
     let text = read_text(file).map_err(|error| Failure::io(file, &error, lang))?;
-    let (mut drafts, mut wordings) = (Vec::new(), Vec::new());
+    let (mut drafts, mut faults) = (Vec::new(), Vec::new());
     for (line, part) in split(&text) {
         match Draft::read(part, lang) {
             Ok(draft) => drafts.push(draft),
-            Err(wording) => wordings.push(wording.at(lang, &format!("{}:{line}", file.display()))),
+            Err(fault) => faults.push(fault.at(lang, &format!("{}:{line}", file.display()))),
         }
     }
-    if drafts.is_empty() && wordings.is_empty() {
-        wordings.push(
-            Wording::new(say!(lang, zh: "文件是空的", en: "the file is empty")).at(lang, &file.display().to_string()),
-        );
+    if drafts.is_empty() && faults.is_empty() {
+        faults.push(empty(file, lang));
     }
-    if wordings.is_empty() { Ok(drafts) } else { Err(Failure { exit: Exit::User, wordings }) }
+    if faults.is_empty() { Ok(drafts) } else { Err(Failure::all(Exit::User, faults)) }
+}
+
+/// That there is nothing in `file`.
+pub(crate) fn empty(file: &Path, lang: Lang) -> Fault {
+    Fault::new("file-empty", say!(lang, zh: "文件是空的", en: "the file is empty"))
+        .hint(say!(lang, zh: "用 mingzhang entry new -o 文件 拟写", en: "draft one with mingzhang entry new -o FILE"))
+        .at(lang, &file.display().to_string())
 }
 
 pub(crate) fn read_text(file: &Path) -> io::Result<String> {

@@ -9,7 +9,7 @@ use mingzhang::keyfile::SecretKey;
 use mingzhang::wording::{Lang, Named, say};
 
 use super::draft_file::{self, Draft, replace};
-use super::exit::{Exit, Failure, note};
+use super::exit::{Exit, Failure};
 use super::{Context, Verb, argument, signer};
 
 pub(crate) const VERB: Verb = Verb { command, run };
@@ -46,7 +46,7 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
         None => context.out.bytes(text.as_bytes())?,
     }
     for (draft, signed) in drafts.iter().zip(&signed) {
-        note(draft.summary(signed, unit.as_ref(), lang));
+        context.note(&draft.summary(signed, unit.as_ref(), lang));
     }
     Ok(Exit::Fine)
 }

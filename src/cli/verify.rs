@@ -13,9 +13,10 @@ use ledger_schema::key::VerifierKey;
 use mingzhang::store::redb::{NAME, RedbStore};
 use mingzhang::store::{Store, StoreError, checkpoint_file};
 use mingzhang::verify::{self, Expectations, Kind, Problem, Verdict};
-use mingzhang::wording::{Lang, Wording, say};
+use mingzhang::wording::{Lang, say};
 
 use super::exit::{Exit, Failure};
+use super::fault::Fault;
 use super::ledger::store_failure;
 use super::{Context, Format, Verb, argument};
 use progress::Progress;
@@ -121,5 +122,5 @@ fn is_ledger(source: &Path, lang: Lang) -> Result<(), Failure> {
     } else {
         say!(lang, zh: "写明账本文件夹：mingzhang verify 文件夹", en: "name the folder of a ledger: mingzhang verify DIR")
     };
-    Err(Failure::user(Wording::new(what).hint(hint).at(lang, &source.display().to_string())))
+    Err(Failure::user(Fault::new("not-a-ledger", what).hint(hint).at(lang, &source.display().to_string())))
 }

@@ -5,6 +5,17 @@ use crate::append::{AppendError, IntegrityError};
 use crate::store::StoreError;
 
 impl Say for AppendError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Refused { refusal, .. } => refusal.code(),
+            Self::Store(error) => error.code(),
+            Self::Past(error) => error.0.downcast_ref().map_or("past-unreadable", StoreError::code),
+            Self::Integrity(error) => error.code(),
+            Self::ClockBehind { .. } => "clock-behind",
+            Self::LogKey { .. } => "log-key-other",
+        }
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         match self {
             Self::Refused { position: _, entry: Some(entry), refusal } => {
@@ -45,6 +56,10 @@ fn verify(lang: Lang) -> String {
 }
 
 impl Say for IntegrityError {
+    fn code(&self) -> &'static str {
+        Self::code(self)
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         let what = match self {
             Self::CheckpointMissing { size } => say!(lang,

@@ -240,7 +240,7 @@ fn wrong_questions_are_told_apart() {
         "show DT-2023-001",
         "log --type payment",
         "log --unit 99-finance",
-        "log --since 2023-1-1",
+        "log --since 2023-13-1",
         "trace 230606-finance/3#1",
         "trace 23-finance/2",
         "trace NOWHERE",

@@ -76,11 +76,11 @@ fn wrong_files_keys_and_units_are_told_apart() {
     session.file("none", "");
     session.file("broken", &format!("{ENTRY}\n— 230606-finance AAAA\n"));
     for (line, expected) in [
-        ("sign nowhere --key k", "错误：nowhere：找不到文件或文件夹\n"),
-        ("sign none --key k", "错误：none：文件是空的\n"),
+        ("sign nowhere --key k", "错误：nowhere：找不到文件或文件夹\n提示：核对路径和文件名\n"),
+        ("sign none --key k", "错误：none：文件是空的\n提示：用 mingzhang entry new -o 文件 拟写\n"),
         ("sign e", "错误：没有指明密钥文件\n提示：用 --key 文件，或环境变量 MINGZHANG_KEY\n"),
         ("sign e --key nowhere", "错误：nowhere：找不到密钥文件或所在文件夹\n提示：用 mingzhang key new 生成密钥\n"),
-        ("sign e --key k -o nowhere/n", "错误：nowhere/n：找不到文件或文件夹\n"),
+        ("sign e --key k -o nowhere/n", "错误：nowhere/n：找不到文件或文件夹\n提示：核对路径和文件名\n"),
         (
             "sign e --key k --unit finance",
             "错误：--unit：单位编号「finance」写法不对\n提示：行政区划代码-部门简称，部门简称用小写字母和数字，如 230606-finance\n",
