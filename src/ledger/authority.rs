@@ -6,7 +6,6 @@ use ledger_schema::authority::{Authority, authority};
 use ledger_schema::entry::{Body, Entry, EntryType};
 use ledger_schema::key::{KeyId, PublicKey};
 use ledger_schema::limits::UNIT_DEPTH;
-use ledger_schema::money::Money;
 use ledger_schema::note::{Note, Signature};
 use ledger_schema::unit::UnitId;
 use ledger_schema::value::ValueError;
@@ -14,6 +13,7 @@ use ledger_schema::value::ValueError;
 use super::facts::{Unit, UnitKey, UnitKeys};
 use super::past::{AdmitError, Facts, Past, PastError};
 use super::refusal::Refusal;
+use super::total::Total;
 
 /// A signature that must verify over the entry's text under this key, or the entry is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,26 +125,24 @@ fn narrow(unit: &UnitId, key: &UnitKey, entry: &Entry) -> Option<Refusal> {
         return Some(Refusal::KeyType { unit: unit.clone(), key_id, entry_type });
     }
     let sum = moved(&entry.body)?;
-    let limit = key.limit.filter(|limit| sum > *limit)?;
+    let limit = key.limit.filter(|limit| sum > Total::from(*limit))?;
     Some(Refusal::KeyLimit { unit: unit.clone(), key_id, limit, sum })
 }
 
-/// The sum that an entry moves or binds, against which a key's limit is held. Sums beyond the largest count as the largest.
-fn moved(body: &Body) -> Option<Money> {
-    let most = || Money::from_fen(999_999_999_999_999).expect("the largest sum");
-    let sum = |amounts: &mut dyn Iterator<Item = Money>| Some(Money::sum(amounts).unwrap_or_else(most));
-    match body {
-        Body::FundBudgeted(body) => Some(body.amount),
-        Body::QuotaIssued(body) => sum(&mut body.lines.iter().map(|line| line.amount)),
-        Body::QuotaAllocated(body) => sum(&mut body.lines.iter().map(|line| line.amount)),
-        Body::PaymentMade(body) => sum(&mut body.lines.iter().map(|line| line.amount)),
-        Body::PaymentReturned(body) => Some(body.amount),
-        Body::FundsReclaimed(body) => Some(body.amount),
-        Body::FundsCarriedOver(body) => Some(body.amount),
-        Body::ProjectApproved(body) => Some(body.amount),
-        Body::ContractAwarded(body) => Some(body.amount),
-        _ => None,
-    }
+/// The sum that an entry moves or binds, against which a key's limit is held.
+fn moved(body: &Body) -> Option<Total> {
+    Some(match body {
+        Body::FundBudgeted(body) => body.amount.into(),
+        Body::QuotaIssued(body) => body.lines.iter().map(|line| line.amount).sum(),
+        Body::QuotaAllocated(body) => body.lines.iter().map(|line| line.amount).sum(),
+        Body::PaymentMade(body) => body.lines.iter().map(|line| line.amount).sum(),
+        Body::PaymentReturned(body) => body.amount.into(),
+        Body::FundsReclaimed(body) => body.amount.into(),
+        Body::FundsCarriedOver(body) => body.amount.into(),
+        Body::ProjectApproved(body) => body.amount.into(),
+        Body::ContractAwarded(body) => body.amount.into(),
+        _ => return None,
+    })
 }
 
 /// The issuer as registered and open, if its role may sign this type.

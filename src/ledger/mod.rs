@@ -15,6 +15,7 @@ mod past;
 mod projects;
 mod refusal;
 mod reversal;
+mod total;
 mod units;
 
 pub use admit::{Admitted, Place, admit};
@@ -26,3 +27,4 @@ pub use facts::{
 pub use lots::{DrawChange, give_back};
 pub use past::{AdmitError, Facts, Past, PastError};
 pub use refusal::{Class, Refusal};
+pub use total::Total;

@@ -12,6 +12,8 @@ use ledger_schema::reference::{EntryRef, LineRef};
 use ledger_schema::text::{Name, Origin, ProjectCode, Slug};
 use ledger_schema::unit::{Level, Role, UnitId};
 
+use super::total::Total;
+
 /// What a refusal is about; `verify` tells the kinds of tampering apart by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
@@ -97,7 +99,7 @@ refusals! {
     /// The issuer's key may not sign this type.
     KeyType { unit: UnitId, key_id: KeyId, entry_type: EntryType } = "key-type", Authority;
     /// The issuer's key may not sign so large a sum.
-    KeyLimit { unit: UnitId, key_id: KeyId, limit: Money, sum: Money } = "key-limit", Authority;
+    KeyLimit { unit: UnitId, key_id: KeyId, limit: Money, sum: Total } = "key-limit", Authority;
     /// A signature does not verify.
     SignatureInvalid { name: String, key_id: KeyId } = "signature-invalid", Signature;
     /// Units of this role may not sign this type.

@@ -1,6 +1,8 @@
 //! Corners of the fold that no single refusal shows: what a reversal leaves behind, and sums at the limit.
 
+use ledger_schema::reference::Subject;
 use mingzhang::ledger::{Lot, Project, decode, key};
+use mingzhang::query::{Direction, Limits, Reader};
 use mingzhang::store::Store;
 use serde_json::{Value, json};
 
@@ -126,10 +128,10 @@ fn returns_at_the_largest_sum_are_counted_and_not_overflowed() {
     assert_eq!(project.paid.to_string(), "9999999999996.99");
 }
 
-#[test]
-fn what_a_project_cannot_hold_is_refused_when_a_reclaim_is_reversed() {
+/// The ledger in which two budgets of the largest sum are allocated to one project, the first twice.
+fn twice_the_largest() -> Bench {
     let reclaim = json!({ "lot": "230606-finance/3#1", "amount": MOST, "reason": "项目结余" });
-    let mut bench = standard(&[
+    standard(&[
         budget(9, "2023-05-01", MOST),
         budget(10, "2023-05-01", MOST),
         quota("23-finance/14#1"),
@@ -137,6 +139,34 @@ fn what_a_project_cannot_hold_is_refused_when_a_reclaim_is_reversed() {
         allocation("23-finance/16#1"),
         act("230606-finance", "2023-06-03", "funds_reclaimed", &reclaim),
         allocation("23-finance/17#1"),
-    ]);
-    assert_eq!(refuse(&mut bench, &reversal("230606-finance/4")), "overdrawn");
+        reversal("230606-finance/4"),
+    ])
+}
+
+#[test]
+fn a_project_may_hold_more_than_the_largest_sum_of_one_entry() {
+    let bench = twice_the_largest();
+    let bytes = bench.appender.store().fact(&key::<Project>(&of("dam-1"))).expect("memory is readable");
+    let project: Project = decode(&bytes.expect("a project")).expect("its own encoding");
+    assert_eq!(project.allocated.to_string(), "19999999999999.98");
+}
+
+#[test]
+fn reports_over_more_than_the_largest_sum_are_exact() {
+    let bench = twice_the_largest();
+    let reader = Reader::new(bench.appender.store());
+    // Beside the two stand 1,000.00 of the standard ledger.
+    let status = reader.status().expect("an exact sum");
+    assert_eq!(status.money.budgeted.to_string(), "20000000000999.98");
+    let balance = reader.balance(None).expect("exact sums");
+    let county = &balance.units[&of("230606-finance")];
+    // 250.00 of it stood in the standard ledger before.
+    assert_eq!(county.allocated.to_string(), "20000000000249.98");
+    assert_eq!(county.received, county.passed_down.plus(county.paid).plus(county.left()));
+    let start = reader.start(&of::<Subject>("dam-1")).expect("a project");
+    let limits = Limits { most: 100, depth: 24 };
+    let trace = reader.trace(&start.lines, Direction::Up, limits).expect("an exact sum");
+    assert_eq!(trace.total.to_string(), "19999999999999.98");
+    let shares: Vec<_> = trace.tops().iter().map(|top| top.share.exact().map(|sum| sum.to_string())).collect();
+    assert_eq!(shares, [Some(MOST.to_owned()), Some(MOST.to_owned())]);
 }
