@@ -3,6 +3,7 @@
 use ledger_schema::date::Date;
 use ledger_schema::entry::EntryType;
 use ledger_schema::entry::projects::{ContractAwarded, ProjectApproved, ProjectChanged, ProjectListed};
+use ledger_schema::limits::CHANGES_PER_PROJECT;
 use ledger_schema::text::ProjectCode;
 
 use super::admit::Step;
@@ -85,6 +86,9 @@ pub(super) fn progress<P: Past>(step: &mut Step<'_, P>, code: &ProjectCode) -> R
 
 pub(super) fn change<P: Past>(step: &mut Step<'_, P>, body: &ProjectChanged) -> Result<(), AdmitError> {
     let mut project = step.known_project(&body.project)?;
+    if project.changes.len() >= CHANGES_PER_PROJECT {
+        return Err(Refusal::TooManyChanges { project: body.project.clone(), most: CHANGES_PER_PROJECT }.into());
+    }
     project.changes.push(step.entry.reference());
     step.facts.put(&body.project, &project);
     Ok(())

@@ -159,6 +159,8 @@ refusals! {
     /// The fund year is not that of the lot.
     FundYearChanged { lot: LineRef, fund_year: Year, found: Year } = "fund-year-changed", Other;
     /// The level of origin is not that of the lot.
+    /// The unit has as many names as it may ever have.
+    TooManyNames { unit: UnitId, most: usize } = "too-many-names", Other;
     LevelChanged { lot: LineRef, level: FundLevel, found: FundLevel } = "level-changed", Other;
     /// The direct-fund tag is not that of the lot.
     DirectChanged { lot: LineRef, direct: bool, found: bool } = "direct-changed", Other;
@@ -227,6 +229,8 @@ refusals! {
     /// Entries of this type cannot be reversed.
     NotReversible { entry: EntryRef, entry_type: EntryType } = "not-reversible", Other;
     /// The entry was reversed already.
+    /// As many changes of the project stand as may.
+    TooManyChanges { project: ProjectCode, most: usize } = "too-many-changes", Other;
     ReversedTwice { entry: EntryRef, by: EntryRef } = "reversed-twice", Other;
     /// Something else still stands on the entry.
     StillInUse { entry: EntryRef, by: Name } = "still-in-use", Overdraft;

@@ -2,7 +2,7 @@
 
 use ledger_schema::entry::governance::{KeyGranted, KeyRevoked, LedgerOpened, UnitChanged, UnitRegistered};
 use ledger_schema::key::PublicKey;
-use ledger_schema::limits::{KEYS_PER_UNIT, UNIT_DEPTH};
+use ledger_schema::limits::{KEYS_PER_UNIT, NAMES_PER_UNIT, UNIT_DEPTH};
 use ledger_schema::unit::{Level, UnitId};
 
 use super::admit::Step;
@@ -109,6 +109,9 @@ pub(super) fn change<P: Past>(step: &mut Step<'_, P>, body: &UnitChanged) -> Res
         unit.names.insert(at, (from, name.clone()));
     }
     unit.attributes = body.attributes.clone().or(unit.attributes);
+        if unit.names.len() >= NAMES_PER_UNIT {
+            return Err(Refusal::TooManyNames { unit: body.unit.clone(), most: NAMES_PER_UNIT }.into());
+        }
     unit.closed = body.closed.unwrap_or(unit.closed);
     step.facts.put(&body.unit, &unit);
     Ok(())

@@ -45,6 +45,11 @@ fn unit(refusal: &Refusal, lang: Lang) -> Option<Wording> {
             "根单位 {unit} 不能撤销" / "机构改名只需登记新名称，编号不变",
             "the root unit {unit} cannot be closed" / "an office that changes its name keeps its id: change the name"
         ),
+        Refusal::TooManyNames { unit, most } => said!(
+            lang,
+            "{unit} 登记过的名称已达上限 {most} 个" / "继续使用最近的名称",
+            "{unit} has had {most} names and may have no more" / "go on with the last of them"
+        ),
         Refusal::DocumentDate { number, known, found } => said!(
             lang,
             "文件 {number} 的印发日期此前登记为 {known}，这里是 {found}" / "核对文件原件；此前登记错了的，先冲销",
