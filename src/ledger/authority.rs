@@ -7,7 +7,7 @@ use ledger_schema::entry::{Body, Entry, EntryType};
 use ledger_schema::key::{KeyId, PublicKey};
 use ledger_schema::limits::UNIT_DEPTH;
 use ledger_schema::note::{Note, Signature};
-use ledger_schema::unit::UnitId;
+use ledger_schema::unit::{Role, UnitId};
 use ledger_schema::value::ValueError;
 
 use super::facts::{Unit, UnitKey, UnitKeys};
@@ -201,6 +201,25 @@ impl KeyRing {
     }
 
     /// Accepts a signature over `text`; its key must have been added.
+/// Refuses to register a unit of `role` by one that may itself not sign all that the new one could, unless it is the root unit, a
+/// government or a finance office: theirs is to set up all the others.
+pub(super) fn may_confer(issuer: &UnitId, unit: &Unit, role: Role) -> Result<(), AdmitError> {
+    if unit.parent.is_none() || matches!(unit.role, Role::Government | Role::Finance) {
+        return Ok(());
+    }
+    let gained = |entry_type: &&EntryType| match authority(**entry_type) {
+        Authority::Roles(roles) => roles.contains(&role) && !roles.contains(&unit.role),
+        Authority::Opening | Authority::Ancestor | Authority::Own => false,
+    };
+    match EntryType::ALL.iter().find(gained) {
+        Some(entry_type) => {
+            let (issuer, issuer_role, entry_type) = (issuer.clone(), unit.role, *entry_type);
+            Err(Refusal::RoleNotConferred { issuer, issuer_role, role, entry_type }.into())
+        }
+        None => Ok(()),
+    }
+}
+
     pub fn verify(&self, check: &SignatureCheck, text: &str) -> Result<(), Refusal> {
         let verified = self.0.get(&check.public_key).map(|key| key.verify(text.as_bytes(), &check.signature));
         match verified {

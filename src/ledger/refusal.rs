@@ -127,6 +127,8 @@ refusals! {
     /// A unit stands above its parent.
     LevelAboveParent { level: Level, parent: UnitId, parent_level: Level } = "level-above-parent", Other;
     /// The chain of parents is too deep.
+    /// A unit would register one that may sign what it may not sign itself.
+    RoleNotConferred { issuer: UnitId, issuer_role: Role, role: Role, entry_type: EntryType } = "role-not-conferred", Authority;
     TooDeep { parent: UnitId, most: usize } = "too-deep", Other;
     /// The root unit cannot be closed.
     RootCannotClose { unit: UnitId } = "root-cannot-close", Other;

@@ -6,7 +6,7 @@ use ledger_schema::limits::{KEYS_PER_UNIT, NAMES_PER_UNIT, UNIT_DEPTH};
 use ledger_schema::unit::{Level, UnitId};
 
 use super::admit::Step;
-use super::authority::{ancestors, require_ancestor};
+use super::authority::{ancestors, may_confer, require_ancestor};
 use super::facts::{KeyOwner, LedgerFact, Unit, UnitKey, UnitKeys};
 use super::past::{AdmitError, Facts, Past};
 use super::refusal::Refusal;
@@ -58,9 +58,14 @@ pub(super) fn open<P: Past>(step: &mut Step<'_, P>, body: &LedgerOpened) -> Resu
     Ok(())
 }
 
-pub(super) fn register<P: Past>(step: &mut Step<'_, P>, body: &UnitRegistered) -> Result<(), AdmitError> {
+pub(super) fn register<P: Past>(
+    step: &mut Step<'_, P>,
+    issuer: &Unit,
+    body: &UnitRegistered,
+) -> Result<(), AdmitError> {
     let parent = known(step.facts, &body.parent)?;
     require_ancestor(step.facts, &step.entry.issuer, &body.unit, Some(&body.parent))?;
+    may_confer(&step.entry.issuer, issuer, body.role)?;
     if step.facts.get::<Unit>(&body.unit)?.is_some() {
         return Err(Refusal::UnitExists { unit: body.unit.clone() }.into());
     }

@@ -155,3 +155,13 @@ fn chain(refusal: &Refusal, lang: Lang) -> Option<Wording> {
         _ => return None,
     })
 }
+        Refusal::RoleNotConferred { issuer, issuer_role, role, entry_type } => {
+            let (issuer_role, role, entry_type) = (issuer_role.name(lang), role.name(lang), entry_type.name(lang));
+            said!(
+                lang,
+                "{issuer} 是{issuer_role}，自己不能登记「{entry_type}」，不能注册可以登记它的{role}"
+                    / "由上面的政府、财政部门或根单位注册：mingzhang unit list",
+                "{issuer} is of role “{issuer_role}”, may not sign “{entry_type}” and may not register a unit of role “{role}”, which may"
+                    / "a government or finance office above it, or the root unit, registers it: mingzhang unit list"
+            )
+        }
