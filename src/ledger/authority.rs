@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use ledger_schema::authority::{Authority, authority};
+use ledger_schema::entry::governance::KeyGranted;
 use ledger_schema::entry::{Body, Entry, EntryType};
 use ledger_schema::key::{KeyId, PublicKey};
 use ledger_schema::limits::UNIT_DEPTH;
@@ -12,7 +13,7 @@ use ledger_schema::value::ValueError;
 
 use super::facts::{Unit, UnitKey, UnitKeys};
 use super::past::{AdmitError, Facts, Past, PastError};
-use super::refusal::Refusal;
+use super::refusal::{Refusal, Wider};
 use super::total::Total;
 
 /// A signature that must verify over the entry's text under this key, or the entry is refused.
@@ -50,7 +51,7 @@ pub fn signers<P: Past>(
         };
         let key = key.ok_or_else(|| unknown(line))?;
         if unit == entry.issuer {
-            match narrow(&unit, &key, entry) {
+            match narrow(facts, &unit, &key, entry)? {
                 None => issuer_signed = true,
                 Some(refusal) => narrowed = Some(refusal),
             }
@@ -119,14 +120,41 @@ fn granted_key<P: Past>(
 }
 
 /// Why a narrowed key may not sign this entry.
-fn narrow(unit: &UnitId, key: &UnitKey, entry: &Entry) -> Option<Refusal> {
+fn narrow<P: Past>(
+    facts: &Facts<P>,
+    unit: &UnitId,
+    key: &UnitKey,
+    entry: &Entry,
+) -> Result<Option<Refusal>, PastError> {
     let (key_id, entry_type) = (KeyId(key.id), entry.body.entry_type());
     if key.types.as_ref().is_some_and(|types| !types.contains(&entry_type)) {
-        return Some(Refusal::KeyType { unit: unit.clone(), key_id, entry_type });
+        return Ok(Some(Refusal::KeyType { unit: unit.clone(), key_id, entry_type }));
     }
-    let sum = moved(&entry.body)?;
-    let limit = key.limit.filter(|limit| sum > Total::from(*limit))?;
-    Some(Refusal::KeyLimit { unit: unit.clone(), key_id, limit, sum })
+    if let Body::KeyGranted(granted) = &entry.body
+        && let Some(wider) = wider(key, granted)
+    {
+        return Ok(Some(Refusal::KeyWider { unit: unit.clone(), key_id, wider }));
+    }
+    let Some(limit) = key.limit else { return Ok(None) };
+    let sum = match &entry.body {
+        // A reversal moves what its entry moved, the other way.
+        Body::Reversal(reversal) => facts.entry(&reversal.entry)?.and_then(|entry| moved(&entry.body)),
+        body => moved(body),
+    };
+    let above = sum.filter(|sum| *sum > Total::from(limit));
+    Ok(above.map(|sum| Refusal::KeyLimit { unit: unit.clone(), key_id, limit, sum }))
+}
+
+/// By what the granted key would be wider than `key`: nobody hands on more than was entrusted to them.
+fn wider(key: &UnitKey, granted: &KeyGranted) -> Option<Wider> {
+    let types = key.types.as_ref().and_then(|own| match &granted.types {
+        None => Some(Wider::AllTypes),
+        Some(types) => types.iter().find(|granted| !own.contains(granted)).copied().map(Wider::Type),
+    });
+    types.or_else(|| match (key.limit?, granted.limit) {
+        (own, None) => Some(Wider::NoLimit { own }),
+        (own, Some(found)) => (found > own).then_some(Wider::Limit { own, found }),
+    })
 }
 
 /// The sum that an entry moves or binds, against which a key's limit is held.
@@ -173,6 +201,25 @@ pub(super) fn require_ancestor<P: Past>(
     if ancestors(facts, parent)?.contains(issuer) { Ok(()) } else { Err(refused().into()) }
 }
 
+/// Refuses to register a unit of `role` by one that may itself not sign all that the new one could, unless it is the root unit, a
+/// government or a finance office: theirs is to set up all the others.
+pub(super) fn may_confer(issuer: &UnitId, unit: &Unit, role: Role) -> Result<(), AdmitError> {
+    if unit.parent.is_none() || matches!(unit.role, Role::Government | Role::Finance) {
+        return Ok(());
+    }
+    let gained = |entry_type: &&EntryType| match authority(**entry_type) {
+        Authority::Roles(roles) => roles.contains(&role) && !roles.contains(&unit.role),
+        Authority::Opening | Authority::Ancestor | Authority::Own => false,
+    };
+    match EntryType::ALL.iter().find(gained) {
+        Some(entry_type) => {
+            let (issuer, issuer_role, entry_type) = (issuer.clone(), unit.role, *entry_type);
+            Err(Refusal::RoleNotConferred { issuer, issuer_role, role, entry_type }.into())
+        }
+        None => Ok(()),
+    }
+}
+
 /// `unit` and every unit above it, from below.
 pub(super) fn ancestors<P: Past>(facts: &Facts<P>, unit: &UnitId) -> Result<Vec<UnitId>, PastError> {
     let mut chain = vec![unit.clone()];
@@ -201,25 +248,6 @@ impl KeyRing {
     }
 
     /// Accepts a signature over `text`; its key must have been added.
-/// Refuses to register a unit of `role` by one that may itself not sign all that the new one could, unless it is the root unit, a
-/// government or a finance office: theirs is to set up all the others.
-pub(super) fn may_confer(issuer: &UnitId, unit: &Unit, role: Role) -> Result<(), AdmitError> {
-    if unit.parent.is_none() || matches!(unit.role, Role::Government | Role::Finance) {
-        return Ok(());
-    }
-    let gained = |entry_type: &&EntryType| match authority(**entry_type) {
-        Authority::Roles(roles) => roles.contains(&role) && !roles.contains(&unit.role),
-        Authority::Opening | Authority::Ancestor | Authority::Own => false,
-    };
-    match EntryType::ALL.iter().find(gained) {
-        Some(entry_type) => {
-            let (issuer, issuer_role, entry_type) = (issuer.clone(), unit.role, *entry_type);
-            Err(Refusal::RoleNotConferred { issuer, issuer_role, role, entry_type }.into())
-        }
-        None => Ok(()),
-    }
-}
-
     pub fn verify(&self, check: &SignatureCheck, text: &str) -> Result<(), Refusal> {
         let verified = self.0.get(&check.public_key).map(|key| key.verify(text.as_bytes(), &check.signature));
         match verified {

@@ -26,5 +26,5 @@ pub use facts::{
 };
 pub use lots::{DrawChange, give_back};
 pub use past::{AdmitError, Facts, Past, PastError};
-pub use refusal::{Class, Refusal};
+pub use refusal::{Class, Refusal, Wider};
 pub use total::Total;

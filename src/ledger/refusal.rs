@@ -33,6 +33,27 @@ pub enum Class {
     Other,
 }
 
+/// By what a granted key would be wider than the narrowed one that grants it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wider {
+    /// It would sign every type.
+    AllTypes,
+    /// It would sign this type.
+    Type(EntryType),
+    /// It would have no limit.
+    NoLimit {
+        /// That of the key that grants it.
+        own: Money,
+    },
+    /// It would have a higher limit.
+    Limit {
+        /// That of the key that grants it.
+        own: Money,
+        /// That of the granted key.
+        found: Money,
+    },
+}
+
 /// Declares the refusals: code, class and fields in one place.
 macro_rules! refusals {
     ($($(#[$doc:meta])* $name:ident $({ $($field:ident: $type:ty),* $(,)? })? = $code:literal, $class:ident;)+) => {
@@ -100,10 +121,14 @@ refusals! {
     KeyType { unit: UnitId, key_id: KeyId, entry_type: EntryType } = "key-type", Authority;
     /// The issuer's key may not sign so large a sum.
     KeyLimit { unit: UnitId, key_id: KeyId, limit: Money, sum: Total } = "key-limit", Authority;
+    /// The issuer's key is narrowed, and the key that it grants would be less so.
+    KeyWider { unit: UnitId, key_id: KeyId, wider: Wider } = "key-wider", Authority;
     /// A signature does not verify.
     SignatureInvalid { name: String, key_id: KeyId } = "signature-invalid", Signature;
     /// Units of this role may not sign this type.
     RoleNotAllowed { unit: UnitId, role: Role, entry_type: EntryType, allowed: &'static [Role] } = "role-not-allowed", Authority;
+    /// A unit would register one that may sign what it may not sign itself.
+    RoleNotConferred { issuer: UnitId, issuer_role: Role, role: Role, entry_type: EntryType } = "role-not-conferred", Authority;
     /// Only a unit above may do this.
     NotAncestor { issuer: UnitId, unit: UnitId } = "not-ancestor", Authority;
 
@@ -127,8 +152,6 @@ refusals! {
     /// A unit stands above its parent.
     LevelAboveParent { level: Level, parent: UnitId, parent_level: Level } = "level-above-parent", Other;
     /// The chain of parents is too deep.
-    /// A unit would register one that may sign what it may not sign itself.
-    RoleNotConferred { issuer: UnitId, issuer_role: Role, role: Role, entry_type: EntryType } = "role-not-conferred", Authority;
     TooDeep { parent: UnitId, most: usize } = "too-deep", Other;
     /// The root unit cannot be closed.
     RootCannotClose { unit: UnitId } = "root-cannot-close", Other;
@@ -136,9 +159,11 @@ refusals! {
     KeyTaken { owner: UnitId, public_key: PublicKey } = "key-taken", Other;
     /// The unit has as many keys as it may ever have.
     TooManyKeys { unit: UnitId, most: usize } = "too-many-keys", Other;
+    /// The unit has as many names as it may ever have.
+    TooManyNames { unit: UnitId, most: usize } = "too-many-names", Other;
     /// The unit has no such key in force.
     KeyNotGranted { unit: UnitId, public_key: PublicKey } = "key-not-granted", Unknown;
-    /// The root unit's last key cannot be revoked: nobody could grant another.
+    /// The root unit's last key that is not narrowed cannot be revoked: nobody could grant another.
     LastRootKey { unit: UnitId } = "last-root-key", Other;
 
     // Documents.
@@ -161,8 +186,6 @@ refusals! {
     /// The fund year is not that of the lot.
     FundYearChanged { lot: LineRef, fund_year: Year, found: Year } = "fund-year-changed", Other;
     /// The level of origin is not that of the lot.
-    /// The unit has as many names as it may ever have.
-    TooManyNames { unit: UnitId, most: usize } = "too-many-names", Other;
     LevelChanged { lot: LineRef, level: FundLevel, found: FundLevel } = "level-changed", Other;
     /// The direct-fund tag is not that of the lot.
     DirectChanged { lot: LineRef, direct: bool, found: bool } = "direct-changed", Other;
@@ -206,6 +229,8 @@ refusals! {
     StepTwice { project: ProjectCode, step: EntryType, on: Date } = "step-twice", Other;
     /// The project was cancelled.
     ProjectIsCancelled { project: ProjectCode, on: Date } = "project-is-cancelled", Other;
+    /// As many changes of the project stand as may.
+    TooManyChanges { project: ProjectCode, most: usize } = "too-many-changes", Other;
     /// A step lies before the one that must come first.
     StepOrder { project: ProjectCode, step: EntryType, date: Date, after: Date } = "step-order", Other;
 
@@ -231,8 +256,6 @@ refusals! {
     /// Entries of this type cannot be reversed.
     NotReversible { entry: EntryRef, entry_type: EntryType } = "not-reversible", Other;
     /// The entry was reversed already.
-    /// As many changes of the project stand as may.
-    TooManyChanges { project: ProjectCode, most: usize } = "too-many-changes", Other;
     ReversedTwice { entry: EntryRef, by: EntryRef } = "reversed-twice", Other;
     /// Something else still stands on the entry.
     StillInUse { entry: EntryRef, by: Name } = "still-in-use", Overdraft;

@@ -80,9 +80,9 @@ fn key(refusal: &Refusal, lang: Lang) -> Option<Wording> {
         ),
         Refusal::LastRootKey { unit } => said!(
             lang,
-            "根单位 {unit} 只剩这一把密钥，不能撤销" / "先授予新密钥，再撤销这一把：mingzhang key new",
-            "this is the last key of the root unit {unit} and cannot be revoked"
-                / "grant a new one first, then revoke this one: mingzhang key new"
+            "根单位 {unit} 不受限的密钥只剩这一把，不能撤销" / "先授予不受限的新密钥，再撤销这一把：mingzhang key new",
+            "this is the last key of the root unit {unit} that is not narrowed and cannot be revoked"
+                / "grant a new one first that is not narrowed, then revoke this one: mingzhang key new"
         ),
         _ => return None,
     })
