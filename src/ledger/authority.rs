@@ -56,12 +56,7 @@ pub fn signers<P: Past>(
                 Some(refusal) => narrowed = Some(refusal),
             }
         }
-        checks.push(SignatureCheck {
-            name: line.name.clone(),
-            key_id: line.key_id,
-            public_key: key.public_key,
-            signature: line.bytes,
-        });
+        checks.push(check(line, &key));
     }
     match (issuer_signed, narrowed) {
         (true, _) => Ok(checks),
@@ -87,6 +82,10 @@ fn known_issuer<P: Past>(facts: &Facts<P>, entry: &Entry, index: u64) -> Result<
     }
 }
 
+fn check(line: &Signature, key: &UnitKey) -> SignatureCheck {
+    SignatureCheck { name: line.name.clone(), key_id: line.key_id, public_key: key.public_key, signature: line.bytes }
+}
+
 fn unknown(line: &Signature) -> Refusal {
     Refusal::KeyUnknown { name: line.name.to_string(), key_id: line.key_id }
 }
@@ -104,10 +103,43 @@ fn granted_key<P: Past>(
     line: &Signature,
     index: u64,
 ) -> Result<Option<UnitKey>, AdmitError> {
-    let Some(UnitKeys { keys }) = facts.get(unit)? else { return Ok(None) };
     if facts.get::<Unit>(unit)?.is_some_and(|unit| unit.closed) {
         return Err(Refusal::IssuerClosed { unit: unit.clone() }.into());
     }
+    in_force(facts, unit, line, index)
+}
+
+/// The signatures that must verify for an entry that stands at `index`, under the keys that were in force there, when `facts`
+/// are those after it or after later ones. Whether they were allowed to sign it is not asked.
+pub fn signed<P: Past>(
+    facts: &Facts<P>,
+    entry: &Entry,
+    note: &Note,
+    index: u64,
+) -> Result<Vec<SignatureCheck>, AdmitError> {
+    let mut checks = Vec::with_capacity(note.signatures().len());
+    for line in note.signatures() {
+        let unit: UnitId = line.name.parse().map_err(|_| unknown(line))?;
+        let key = match &entry.body {
+            Body::LedgerOpened(opened) if index == 0 => first_key(&opened.root.keys, line),
+            _ => in_force(facts, &unit, line, index)?,
+        };
+        checks.push(check(line, &key.ok_or_else(|| unknown(line))?));
+    }
+    if note.signatures().iter().any(|line| *line.name == *entry.issuer.as_str()) {
+        return Ok(checks);
+    }
+    Err(Refusal::IssuerDidNotSign { issuer: entry.issuer.clone() }.into())
+}
+
+/// The key of `unit` that a line names, if it is in force at `index`; refused if it was revoked.
+fn in_force<P: Past>(
+    facts: &Facts<P>,
+    unit: &UnitId,
+    line: &Signature,
+    index: u64,
+) -> Result<Option<UnitKey>, AdmitError> {
+    let Some(UnitKeys { keys }) = facts.get(unit)? else { return Ok(None) };
     let mut named = keys.into_iter().filter(|key| key.id == line.key_id.0 && key.granted_at < index);
     let Some(first) = named.next() else { return Ok(None) };
     match first.revoked_at.filter(|at| *at < index) {

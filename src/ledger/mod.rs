@@ -19,7 +19,7 @@ mod total;
 mod units;
 
 pub use admit::{Admitted, Place, admit};
-pub use authority::{KeyRing, SignatureCheck, signers};
+pub use authority::{KeyRing, SignatureCheck, signed, signers};
 pub use facts::{
     Fact, Head, LedgerFact, Lot, LotKind, NoticeFact, ObjectionFact, Project, Returned, Reversed, Unit, UnitKey,
     UnitKeys, decode, key, prefix,
