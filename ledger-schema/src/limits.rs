@@ -14,6 +14,10 @@ pub const LIST_ITEMS: usize = 1_000;
 pub const DRAWS: usize = 64;
 /// Most keys that a unit ever had.
 pub const KEYS_PER_UNIT: usize = 256;
+/// Most names that a unit ever had.
+pub const NAMES_PER_UNIT: usize = 256;
+/// Most changes of a project that stand.
+pub const CHANGES_PER_PROJECT: usize = 1_000;
 /// Deepest chain of parents above a unit.
 pub const UNIT_DEPTH: usize = 16;
 /// Longest single-line name in characters.

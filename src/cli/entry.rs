@@ -92,7 +92,7 @@ fn run_new(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure>
     let (mut drafts, issuer) = drafts(context, matches)?;
     let entry = drafts.next(&issuer, date, body);
     match matches.get_one::<PathBuf>("output") {
-        Some(path) => replace(path, entry.text().as_bytes()).map_err(|error| Failure::io(path, &error, lang))?,
+        Some(path) => replace(path, entry.text().as_bytes(), lang)?,
         None => context.out.bytes(entry.text().as_bytes())?,
     }
     let (reference, name) = (entry.reference(), entry_type.name(lang));

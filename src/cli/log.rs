@@ -3,8 +3,8 @@
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use ledger_schema::date::{Date, Instant};
 use ledger_schema::entry::EntryType;
-use ledger_schema::money::Money;
 use ledger_schema::reference::EntryRef;
+use mingzhang::ledger::Total;
 use mingzhang::query::{self, Filter, Found, Order, QueryError, Reader};
 use mingzhang::store::Store;
 use mingzhang::wording::{Lang, Named, say, yuan};
@@ -88,7 +88,7 @@ pub(crate) struct Row {
     entry_type: EntryType,
     date: Date,
     appended_at: Instant,
-    amount: Option<Money>,
+    amount: Option<Total>,
     subject: String,
     lines: usize,
     reversed_by: Option<EntryRef>,

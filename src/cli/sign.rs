@@ -42,7 +42,7 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     let signed = signed.map_err(|error| Failure::file(file, &error, lang))?;
     let text: String = signed.iter().map(ToString::to_string).collect();
     match matches.get_one::<PathBuf>("output") {
-        Some(path) => replace(path, text.as_bytes()).map_err(|error| Failure::io(path, &error, lang))?,
+        Some(path) => replace(path, text.as_bytes(), lang)?,
         None => context.out.bytes(text.as_bytes())?,
     }
     for (draft, signed) in drafts.iter().zip(&signed) {

@@ -4,6 +4,7 @@ mod progress;
 mod report;
 mod text;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -53,6 +54,7 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     let key = if expectations.log_key.is_some() { KeyFrom::Reader } else { KeyFrom::Ledger };
     let held = expectations.checkpoints.len();
     is_ledger(&source, lang)?;
+    of_this_ledger(&source, matches, &expectations, lang)?;
     let found = match verified(&source, &expectations, lang) {
         Ok(found) => found,
         // The file is not even a store any more: that is the verdict, not a reason to give none.
@@ -101,6 +103,42 @@ fn checkpoint(file: &Path, lang: Lang) -> Result<Vec<u8>, Failure> {
     // A file that is no checkpoint says nothing about the ledger: it is the reader's mistake.
     UnverifiedCheckpoint::read(&bytes).map_err(|error| Failure::file(file, &error, lang))?;
     Ok(bytes)
+}
+
+/// Refuses a checkpoint of another ledger: it says nothing about this one, and is the reader's mistake.
+fn of_this_ledger(source: &Path, matches: &ArgMatches, expectations: &Expectations, lang: Lang) -> Result<(), Failure> {
+    if expectations.checkpoints.is_empty() {
+        return Ok(());
+    }
+    let origins = RedbStore::open_read_only(source)
+        .and_then(|store| verify::origins(&store, expectations).map_err(|error| error.0));
+    let origins = match origins {
+        Ok(origins) if !origins.is_empty() => origins,
+        // Nothing tells the ledger's name; whatever cannot be read is told as the verdict.
+        Ok(_) | Err(StoreError::Corrupt { .. }) => return Ok(()),
+        Err(error) => return Err(store_failure(&error, lang)),
+    };
+    let files = matches.get_many::<PathBuf>("checkpoint").into_iter().flatten();
+    let mut wordings = Vec::new();
+    for (file, bytes) in files.zip(&expectations.checkpoints) {
+        let found = UnverifiedCheckpoint::read(bytes).map_err(|error| Failure::file(file, &error, lang))?;
+        let found = found.claims().origin.as_str();
+        if !origins.contains(found) {
+            wordings.push(of_another(found, &origins, lang).at(lang, &file.display().to_string()));
+        }
+    }
+    if wordings.is_empty() { Ok(()) } else { Err(Failure { exit: Exit::User, wordings }) }
+}
+
+fn of_another(found: &str, origins: &BTreeSet<String>, lang: Lang) -> Wording {
+    let names: Vec<String> = origins.iter().map(|name| say!(lang, zh: "「{name}」", en: "“{name}”")).collect();
+    let names = names.join(lang.pick("、", ", "));
+    Wording::new(say!(lang,
+        zh: "检查点属于账本「{found}」，这里是{names}：它不能说明这本账",
+        en: "the checkpoint is of ledger “{found}”, this is {names}: it says nothing about this one"))
+    .hint(say!(lang,
+        zh: "给出这本账的检查点，或者核对账本文件夹",
+        en: "give a checkpoint of this ledger; is the folder the right one?"))
 }
 
 /// Refuses what is no ledger, and says what it looks like.

@@ -15,14 +15,16 @@ mod past;
 mod projects;
 mod refusal;
 mod reversal;
+mod total;
 mod units;
 
 pub use admit::{Admitted, Place, admit};
-pub use authority::{KeyRing, SignatureCheck, signers};
+pub use authority::{KeyRing, SignatureCheck, signed, signers};
 pub use facts::{
     Fact, Head, LedgerFact, Lot, LotKind, NoticeFact, ObjectionFact, Project, Returned, Reversed, Unit, UnitKey,
     UnitKeys, decode, key, prefix,
 };
 pub use lots::{DrawChange, give_back};
 pub use past::{AdmitError, Facts, Past, PastError};
-pub use refusal::{Class, Refusal};
+pub use refusal::{Class, Refusal, Wider};
+pub use total::Total;

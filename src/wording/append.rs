@@ -75,6 +75,10 @@ impl Say for IntegrityError {
             Self::LastRecord { index } => say!(lang,
                 zh: "第 {index} 号记录不在，或与默克尔树不符",
                 en: "record {index} is missing or not the one in the tree"),
+            Self::Unsigned { index, entry, refusal } => say!(lang,
+                zh: "第 {index} 号记录（{entry}）在最后的检查点之后，签名不成立：{why}",
+                en: "record {index} ({entry}), after the last checkpoint, is not signed as it must be: {why}",
+                why = refusal.say(lang).what),
             Self::State => say!(lang,
                 zh: "账本的索引缺失或读不出来",
                 en: "the ledger's derived state is missing or cannot be read"),
@@ -132,6 +136,11 @@ mod tests {
             IntegrityError::RolledBack { size: 3, signed: 4 },
             IntegrityError::RootDiffers { size: 3 },
             IntegrityError::LastRecord { index: 3 },
+            IntegrityError::Unsigned {
+                index: 3,
+                entry: "23-finance/3".parse().expect("a reference"),
+                refusal: Box::new(Refusal::LedgerAlreadyOpened),
+            },
             IntegrityError::State,
         ];
         let said: std::collections::BTreeSet<String> = errors.iter().map(differ).collect();

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::Session;
 use crate::county::county;
+use crate::held::checkpoint;
 use crate::small::{ORIGIN, key_of};
 
 /// A session beside a ledger, on a fixed day.
@@ -234,6 +235,8 @@ fn wrong_questions_are_told_apart() {
     let session = session();
     std::fs::create_dir_all(session.path().join("published/tile")).expect("made");
     session.file("a.zip", "PK");
+    let other = checkpoint("other.example", 0, ledger_schema::merkle::empty_root(), &key_of(ORIGIN));
+    session.file("other", std::str::from_utf8(&other).expect("text"));
     let lines = [
         "show 230606-finance/99",
         "show 22",
@@ -252,6 +255,7 @@ fn wrong_questions_are_told_apart() {
         "verify a.zip",
         "verify --log-key junk",
         "verify --checkpoint nowhere",
+        "verify --checkpoint other",
     ];
     holds(&session, "wrong", &lines);
 }

@@ -113,3 +113,34 @@ fn an_encrypted_key_is_opened_with_its_passphrase_only() {
     session.file("p", "right\r\n");
     assert_eq!(session.run("sign e --key s --passphrase-file p").code, 0);
 }
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_never_replaced_and_a_link_stands_for_its_file() {
+    use std::os::unix::fs::{FileTypeExt, symlink};
+
+    let session = session();
+    let made = std::process::Command::new("mkfifo").arg(session.path().join("pipe")).status().expect("mkfifo runs");
+    assert!(made.success());
+    std::fs::create_dir(session.path().join("folder")).expect("made");
+    symlink("pipe", session.path().join("to-pipe")).expect("linked");
+    symlink("nowhere", session.path().join("broken")).expect("linked");
+    for name in ["pipe", "to-pipe", "broken"] {
+        session.run(&format!("sign e --key k -o {name} --lang en")).gives(
+            2,
+            "",
+            &format!(
+                "error: {name}: it is no regular file but a device, a pipe or a broken link, and is not replaced\n\
+                 hint: name a file; without -o the result goes to standard output\n"
+            ),
+        );
+    }
+    session.run("sign e --key k -o folder --lang en").gives(2, "", "error: folder: it is a folder, not a file\n");
+    let kind = |name: &str| std::fs::symlink_metadata(session.path().join(name)).expect("still there").file_type();
+    assert!(kind("pipe").is_fifo() && kind("to-pipe").is_symlink() && kind("broken").is_symlink());
+    session.file("n", "old");
+    session.file("n.part", "left by a crash");
+    symlink("n", session.path().join("to-n")).expect("linked");
+    assert_eq!(session.run("sign e --key k -o to-n").code, 0);
+    assert!(kind("to-n").is_symlink() && Note::read(session.content("n").as_bytes()).is_ok());
+}
