@@ -12,6 +12,7 @@ pub mod entry;
 pub mod hash;
 pub mod json;
 pub mod key;
+pub mod key_table;
 pub mod limits;
 pub mod list;
 pub mod merkle;

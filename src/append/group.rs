@@ -11,7 +11,8 @@ use rayon::prelude::*;
 
 use super::{AppendError, Appended, IntegrityError};
 use crate::ledger::{
-    self, AdmitError, Facts, Head, KeyRing, Past, PastError, Place, Refusal, SignatureCheck, admit, signers,
+    self, AdmitError, Claim, Facts, Failed, Head, KeyRing, Past, PastError, Place, Refusal, SignatureCheck, admit,
+    signers,
 };
 use crate::store::{DrawChange, Store};
 
@@ -161,16 +162,21 @@ fn standing<S: Store>(
 
 /// Verifies signatures on every core; the first that fails, in order of the group, refuses it.
 fn verify_signatures(keys: &mut KeyRing, taken: &[Taken]) -> Result<(), AppendError> {
-    for check in taken.iter().flat_map(|taken| &taken.checks) {
-        keys.add(&check.public_key).map_err(|_| IntegrityError::State)?;
+    let mut claims = Vec::with_capacity(taken.len());
+    for (entry, taken) in taken.iter().enumerate() {
+        let text = taken.note.text();
+        claims.extend(taken.checks.iter().enumerate().map(|(line, check)| Claim { entry, line, check, text }));
     }
-    let verify = |taken: &Taken| {
-        let refusal = taken.checks.iter().find_map(|check| keys.verify(check, taken.note.text()).err())?;
-        Some((taken.position, taken.reference.clone(), refusal))
-    };
-    match taken.par_iter().find_map_first(verify) {
-        Some((position, entry, refusal)) => {
-            Err(AppendError::Refused { position, entry: Some(entry), refusal: Box::new(refusal) })
+    for claim in &claims {
+        keys.add(&claim.check.public_key).map_err(|_| IntegrityError::State)?;
+    }
+    claims.sort_by_key(|claim| claim.check.public_key);
+    let failed = claims.par_chunks(KeyRing::TOGETHER).flat_map_iter(|claims| keys.verify(claims));
+    match failed.min_by_key(|failed| (failed.entry, failed.line)) {
+        Some(Failed { entry, refusal, .. }) => {
+            let Taken { position, reference, .. } = &taken[entry];
+            let (entry, refusal) = (Some(reference.clone()), Box::new(refusal));
+            Err(AppendError::Refused { position: *position, entry, refusal })
         }
         None => Ok(()),
     }

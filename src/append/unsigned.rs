@@ -6,7 +6,7 @@ use ledger_schema::record::{Record, leaf_hash};
 
 use super::group::GroupPast;
 use super::{AppendError, IntegrityError, frontier, last_record};
-use crate::ledger::{AdmitError, Facts, KeyRing, signed as signatures};
+use crate::ledger::{AdmitError, Claim, Facts, KeyRing, signed as signatures};
 use crate::store::Store;
 
 /// Refuses them unless each follows on the one before, is signed by keys that were in force there, and all of them give the
@@ -47,9 +47,12 @@ fn verified<S: Store>(facts: &Facts<GroupPast<'_, S>>, record: &Record, keys: &m
         Err(AdmitError::Refused(refusal)) => return Err(unsigned(refusal).into()),
         Err(AdmitError::Past(error)) => return Err(error.into()),
     };
-    for check in checks {
+    for check in &checks {
         keys.add(&check.public_key).map_err(|_| IntegrityError::State)?;
-        keys.verify(&check, note.text()).map_err(|refusal| unsigned(Box::new(refusal)))?;
     }
-    Ok(())
+    let claims = checks.iter().zip(0..).map(|(check, line)| Claim { entry: 0, line, check, text: note.text() });
+    match keys.verify(&claims.collect::<Vec<_>>()).into_iter().next() {
+        Some(failed) => Err(unsigned(Box::new(failed.refusal)).into()),
+        None => Ok(()),
+    }
 }

@@ -1,15 +1,12 @@
 //! Who signed, and may they: keys in force at this index, narrowed keys, roles, ancestors (SPEC §7, §10).
 
-use std::collections::HashMap;
-
 use ledger_schema::authority::{Authority, authority};
 use ledger_schema::entry::governance::KeyGranted;
 use ledger_schema::entry::{Body, Entry, EntryType};
-use ledger_schema::key::{KeyId, PublicKey};
+use ledger_schema::key::KeyId;
 use ledger_schema::limits::UNIT_DEPTH;
 use ledger_schema::note::{Note, Signature};
 use ledger_schema::unit::{Role, UnitId};
-use ledger_schema::value::ValueError;
 
 use super::facts::{Unit, UnitKey, UnitKeys};
 use super::past::{AdmitError, Facts, Past, PastError};
@@ -264,29 +261,6 @@ pub(super) fn ancestors<P: Past>(facts: &Facts<P>, unit: &UnitId) -> Result<Vec<
         }
     }
     Ok(chain)
-}
-
-/// Keys that were found good once: the test of a point is dearer than a signature.
-#[derive(Debug, Default)]
-pub struct KeyRing(HashMap<[u8; 32], PublicKey>);
-
-impl KeyRing {
-    /// Makes sure that the key with these bytes is on the ring.
-    pub fn add(&mut self, bytes: &[u8; 32]) -> Result<(), ValueError> {
-        if !self.0.contains_key(bytes) {
-            self.0.insert(*bytes, PublicKey::from_bytes(bytes)?);
-        }
-        Ok(())
-    }
-
-    /// Accepts a signature over `text`; its key must have been added.
-    pub fn verify(&self, check: &SignatureCheck, text: &str) -> Result<(), Refusal> {
-        let verified = self.0.get(&check.public_key).map(|key| key.verify(text.as_bytes(), &check.signature));
-        match verified {
-            Some(Ok(())) => Ok(()),
-            _ => Err(Refusal::SignatureInvalid { name: check.name.to_string(), key_id: check.key_id }),
-        }
-    }
 }
 
 /// Whether entries of this type can be taken back by a reversal.

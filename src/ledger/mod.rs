@@ -9,6 +9,7 @@ mod authority;
 mod documents;
 mod facts;
 mod funds;
+mod key_ring;
 mod lots;
 mod notices;
 mod past;
@@ -19,11 +20,12 @@ mod total;
 mod units;
 
 pub use admit::{Admitted, Place, admit};
-pub use authority::{KeyRing, SignatureCheck, signed, signers};
+pub use authority::{SignatureCheck, signed, signers};
 pub use facts::{
     Fact, Head, LedgerFact, Lot, LotKind, NoticeFact, ObjectionFact, Project, Returned, Reversed, Unit, UnitKey,
     UnitKeys, decode, key, prefix,
 };
+pub use key_ring::{Claim, Failed, KeyRing};
 pub use lots::{DrawChange, give_back};
 pub use past::{AdmitError, Facts, Past, PastError};
 pub use refusal::{Class, Refusal, Wider};
