@@ -20,6 +20,7 @@ use crate::store::{Batch, Store, StoreError};
 use group::{Group, Taken};
 
 mod group;
+mod unsigned;
 
 /// Seconds by which the clock may stand behind the last record before nothing is appended any more.
 const CLOCK_SLACK_SECONDS: i64 = 300;
@@ -45,7 +46,8 @@ pub struct Appended {
     pub entry: EntryRef,
     /// Its id.
     pub id: EntryId,
-    /// Whether it stood there before this call: handing in the same note twice is no mistake.
+    /// Whether it stood there already, before this call or by an earlier note of its group: handing in the same note twice is
+    /// no mistake.
     pub already: bool,
 }
 
@@ -121,6 +123,16 @@ pub enum IntegrityError {
         /// Its index.
         index: u64,
     },
+    /// A record beyond the last checkpoint is not signed as it would have to be.
+    #[error("unsigned-record: {entry} at {index}: {refusal}")]
+    Unsigned {
+        /// Its index.
+        index: u64,
+        /// Its entry.
+        entry: EntryRef,
+        /// What is wrong with its signatures.
+        refusal: Box<Refusal>,
+    },
     /// Derived state is missing or cannot be read.
     #[error("state-missing")]
     State,
@@ -135,6 +147,7 @@ impl IntegrityError {
             Self::RolledBack { .. } => "rolled-back",
             Self::RootDiffers { .. } => "root-differs",
             Self::LastRecord { .. } => "last-record-differs",
+            Self::Unsigned { .. } => "unsigned-record",
             Self::State => "state-missing",
         }
     }
@@ -152,8 +165,9 @@ impl<S: Store + Sync> Appender<S> {
         };
         let tree = frontier(&store, size)?;
         let last = last_record(&store, size)?;
-        continues(&store, signed, &tree)?;
-        Ok(Self { store, log_key, tree, last, signed, keys: KeyRing::default() })
+        let mut keys = KeyRing::default();
+        unsigned::continues(&store, signed, &tree, &mut keys)?;
+        Ok(Self { store, log_key, tree, last, signed, keys })
     }
 
     /// The store, for reading.
@@ -173,11 +187,10 @@ impl<S: Store + Sync> Appender<S> {
 
     /// Appends a group of notes at `now`, all or none. Acknowledged only when durable and signed for.
     ///
-    /// A note that already stands in the ledger, byte for byte, is passed over.
+    /// A note that already stands in the ledger or earlier in the group, byte for byte, is passed over.
     pub fn append<B: AsRef<[u8]> + Sync>(&mut self, notes: &[B], now: Instant) -> Result<Vec<Appended>, AppendError> {
         let now = self.not_before_last(now)?;
-        let place = Place { index: self.tree.size(), today: now.date() };
-        let Group { outcomes, notes, facts, draws } = group::admit_all(&self.store, &mut self.keys, notes, place)?;
+        let Group { outcomes, notes, facts, draws } = self.admit(notes, now)?;
         if notes.is_empty() {
             // What stands there already may be what a crash left without a checkpoint.
             if self.signed < self.tree.size() {
@@ -210,12 +223,28 @@ impl<S: Store + Sync> Appender<S> {
         Ok(outcomes)
     }
 
+    /// What [`Self::append`] would answer at `now`: everything up to the transaction, every refusal and every signature. Changes
+    /// nothing, so a store that was opened only to be read will do.
+    pub fn rehearse<B: AsRef<[u8]> + Sync>(&mut self, notes: &[B], now: Instant) -> Result<Vec<Appended>, AppendError> {
+        let now = self.not_before_last(now)?;
+        let Group { outcomes, notes, facts, .. } = self.admit(notes, now)?;
+        if self.tree.size() == 0 && !notes.is_empty() {
+            same_log_key(&self.log_key, &opening_fact(&facts)?)?;
+        }
+        Ok(outcomes)
+    }
+
+    /// Admits a group that would stand behind the last record; writes nothing.
+    fn admit<B: AsRef<[u8]> + Sync>(&mut self, notes: &[B], now: Instant) -> Result<Group, AppendError> {
+        let place = Place { index: self.tree.size(), today: now.date() };
+        group::admit_all(&self.store, &mut self.keys, notes, place)
+    }
+
     /// Before the very first commit: signs for no records, so that a ledger with records is never without a checkpoint.
     ///
     /// A crash after that commit then looks like any other, and a checkpoint that is missing was taken away.
     fn sign_for_nothing(&mut self, facts: &BTreeMap<Vec<u8>, Vec<u8>>) -> Result<(), AppendError> {
-        let bytes = facts.get(&ledger::key::<LedgerFact>("")).ok_or(IntegrityError::State)?;
-        let ledger: LedgerFact = ledger::decode(bytes)?;
+        let ledger = opening_fact(facts)?;
         same_log_key(&self.log_key, &ledger)?;
         self.publish(ledger.origin)
     }
@@ -244,6 +273,12 @@ impl<S: Store + Sync> Appender<S> {
 fn ledger_fact<S: Store>(store: &S) -> Result<LedgerFact, AppendError> {
     let bytes = store.fact(&ledger::key::<LedgerFact>(""))?.ok_or(IntegrityError::State)?;
     Ok(ledger::decode(&bytes)?)
+}
+
+/// What record 0 fixes, while it is on its way in.
+fn opening_fact(facts: &BTreeMap<Vec<u8>, Vec<u8>>) -> Result<LedgerFact, AppendError> {
+    let bytes = facts.get(&ledger::key::<LedgerFact>("")).ok_or(IntegrityError::State)?;
+    Ok(ledger::decode(bytes)?)
 }
 
 /// Refuses a key for checkpoints that is not the one record 0 names: nobody would accept what it signs.
@@ -285,25 +320,6 @@ fn frontier<S: Store>(store: &S, size: u64) -> Result<Frontier, AppendError> {
         peaks.push(store.node(position)?.ok_or(IntegrityError::State)?);
     }
     Ok(Frontier::new(size, peaks).ok_or(IntegrityError::State)?)
-}
-
-/// Refuses records beyond the last checkpoint, as a crash leaves them, unless each follows on the one before and all of
-/// them give the tree: the next checkpoint will sign for them.
-fn continues<S: Store>(store: &S, signed: u64, tree: &Frontier) -> Result<(), AppendError> {
-    let mut grown = frontier(store, signed)?;
-    let mut previous = last_record(store, signed)?.map(|(leaf, _)| leaf);
-    for index in signed..tree.size() {
-        let differs = || IntegrityError::LastRecord { index };
-        let bytes = store.record(index)?.ok_or_else(differs)?;
-        let record = Record::read(&bytes).map_err(|_| differs())?;
-        if record.index != index || record.previous != previous {
-            return Err(differs().into());
-        }
-        let leaf = leaf_hash(&bytes);
-        grown.push(leaf, |_| {});
-        previous = Some(leaf);
-    }
-    if grown == *tree { Ok(()) } else { Err(IntegrityError::RootDiffers { size: tree.size() }.into()) }
 }
 
 /// Leaf and time of the newest record, which must be the one in the tree.

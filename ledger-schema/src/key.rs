@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::sync::LazyLock;
 
 use curve25519_dalek::constants::EIGHT_TORSION;
-use curve25519_dalek::edwards::CompressedEdwardsY;
+use curve25519_dalek::edwards::{CompressedEdwardsY, EdwardsPoint};
 use data_encoding::HEXLOWER;
 use ed25519_dalek::{Verifier, VerifyingKey};
 use schemars::JsonSchema;
@@ -34,6 +34,11 @@ impl Algorithm {
 
 /// The canonical bytes of the eight points of small order.
 static SMALL_ORDER: LazyLock<[[u8; 32]; 8]> = LazyLock::new(|| EIGHT_TORSION.map(|point| point.compress().to_bytes()));
+
+/// Whether bytes begin with the canonical encoding of a point of small order.
+pub(crate) fn is_small_order(bytes: &[u8]) -> bool {
+    SMALL_ORDER.iter().any(|small| bytes.starts_with(small))
+}
 
 /// A public key that may be granted: 32 canonical bytes of a point of prime order.
 ///
@@ -70,13 +75,18 @@ impl PublicKey {
         KeyId([a, b, c, d])
     }
 
+    /// The point, of prime order.
+    pub(crate) fn point(&self) -> EdwardsPoint {
+        self.0.to_edwards()
+    }
+
     /// Accepts `signature` over `message` by the strict rule (dalek's `verify_strict`), and nothing else.
     ///
     /// The strict rule is the plain one and two more: neither key nor R is of small order. No key of this type is; and as
     /// the plain rule compares R with the bytes of the point that it computes, R of small order is one of eight strings.
     /// So R need not be decompressed, which is a tenth of the work.
     pub fn verify(&self, message: &[u8], signature: &[u8; 64]) -> Result<(), SignatureError> {
-        if SMALL_ORDER.iter().any(|small| signature.starts_with(small)) {
+        if is_small_order(signature) {
             return Err(SignatureError);
         }
         let signature = ed25519_dalek::Signature::from_bytes(signature);

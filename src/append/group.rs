@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, HashMap};
 
 use ledger_schema::entry::Entry;
 use ledger_schema::hash::EntryId;
-use ledger_schema::note::Note;
+use ledger_schema::note::{Note, Signature};
 use ledger_schema::record::Record;
 use ledger_schema::reference::EntryRef;
 use rayon::prelude::*;
 
 use super::{AppendError, Appended, IntegrityError};
 use crate::ledger::{
-    self, AdmitError, Facts, Head, KeyRing, Past, PastError, Place, Refusal, SignatureCheck, admit, signers,
+    self, AdmitError, Claim, Facts, Failed, Head, KeyRing, Past, PastError, Place, Refusal, SignatureCheck, admit,
+    signers,
 };
 use crate::store::{DrawChange, Store};
 
@@ -47,7 +48,7 @@ pub(super) fn admit_all<S: Store + Sync, B: AsRef<[u8]> + Sync>(
     let candidates: Vec<Result<Candidate, Refusal>> =
         notes.par_iter().map(|note| Candidate::read(note.as_ref())).collect();
     let mut candidates = candidates.into_iter().enumerate();
-    let past = GroupPast { store, pending: HashMap::new() };
+    let past = GroupPast::new(store);
     let (facts, outcomes) = (Facts::new(past), Vec::with_capacity(notes.len()));
     let mut admission = Admission { facts, place, outcomes, draws: Vec::new(), stopped: None };
     let mut admitted: Vec<Taken> = Vec::with_capacity(notes.len());
@@ -120,11 +121,12 @@ impl<S: Store> Admission<'_, S> {
     fn take(&mut self, position: usize, candidate: Candidate, taken: &mut Vec<Taken>) -> Result<(), AdmitError> {
         let Candidate { note, entry, id } = candidate;
         let reference = entry.reference();
-        if let Some(index) = standing(&mut self.facts, &reference, &note)? {
+        if let Some(index) = standing(&mut self.facts, &reference, id, &note)? {
             self.outcomes.push(Appended { index, entry: reference, id, already: true });
             return Ok(());
         }
         let checks = signers(&self.facts, &entry, &note, self.place.index)?;
+        let signatures = note.signatures().into();
         // Taken before it is admitted: a bad signature comes before whatever the ledger has against the entry.
         taken.push(Taken { position, reference: reference.clone(), note, checks });
         let admitted = admit(&mut self.facts, &entry, id, self.place)?;
@@ -132,21 +134,27 @@ impl<S: Store> Admission<'_, S> {
         self.draws.extend(admitted.draws.into_iter().map(change));
         let index = self.place.index;
         self.outcomes.push(Appended { index, entry: reference.clone(), id, already: false });
-        self.facts.past_mut().pending.insert(reference, entry);
+        self.facts.past_mut().pending.insert(reference, Pending { entry, index, id, signatures });
         self.place.index += 1;
         Ok(())
     }
 }
 
-/// The index at which this very note stands in the ledger already.
+/// The index at which this very note stands already, in the ledger or among those of the group before it.
 fn standing<S: Store>(
     facts: &mut Facts<GroupPast<'_, S>>,
     entry: &EntryRef,
+    id: EntryId,
     note: &Note,
 ) -> Result<Option<u64>, AdmitError> {
     let head: Option<Head> = facts.get(&entry.unit)?;
     if head.is_none_or(|head| head.number < entry.number) {
         return Ok(None);
+    }
+    if let Some(pending) = facts.past_mut().pending.get(entry) {
+        // The id is the hash of the text; with the same lines under it, the note is the same.
+        let same = pending.id == id && *pending.signatures == *note.signatures();
+        return Ok(same.then_some(pending.index));
     }
     let found = facts.past_mut().record(entry)?;
     Ok(found.filter(|(_, record)| record.note == *note).map(|(index, _)| index))
@@ -154,28 +162,46 @@ fn standing<S: Store>(
 
 /// Verifies signatures on every core; the first that fails, in order of the group, refuses it.
 fn verify_signatures(keys: &mut KeyRing, taken: &[Taken]) -> Result<(), AppendError> {
-    for check in taken.iter().flat_map(|taken| &taken.checks) {
-        keys.add(&check.public_key).map_err(|_| IntegrityError::State)?;
+    let mut claims = Vec::with_capacity(taken.len());
+    for (entry, taken) in taken.iter().enumerate() {
+        let text = taken.note.text();
+        claims.extend(taken.checks.iter().enumerate().map(|(line, check)| Claim { entry, line, check, text }));
     }
-    let verify = |taken: &Taken| {
-        let refusal = taken.checks.iter().find_map(|check| keys.verify(check, taken.note.text()).err())?;
-        Some((taken.position, taken.reference.clone(), refusal))
-    };
-    match taken.par_iter().find_map_first(verify) {
-        Some((position, entry, refusal)) => {
-            Err(AppendError::Refused { position, entry: Some(entry), refusal: Box::new(refusal) })
+    for claim in &claims {
+        keys.add(&claim.check.public_key).map_err(|_| IntegrityError::State)?;
+    }
+    claims.sort_by_key(|claim| claim.check.public_key);
+    let failed = claims.par_chunks(KeyRing::TOGETHER).flat_map_iter(|claims| keys.verify(claims));
+    match failed.min_by_key(|failed| (failed.entry, failed.line)) {
+        Some(Failed { entry, refusal, .. }) => {
+            let Taken { position, reference, .. } = &taken[entry];
+            let (entry, refusal) = (Some(reference.clone()), Box::new(refusal));
+            Err(AppendError::Refused { position: *position, entry, refusal })
         }
         None => Ok(()),
     }
 }
 
 /// The past of a group: the store, and the entries of the group that are admitted already.
-struct GroupPast<'a, S> {
+pub(super) struct GroupPast<'a, S> {
     store: &'a S,
-    pending: HashMap<EntryRef, Entry>,
+    pending: HashMap<EntryRef, Pending>,
 }
 
-impl<S: Store> GroupPast<'_, S> {
+/// An entry of the group that is admitted, with what tells its note from another of the same reference.
+struct Pending {
+    entry: Entry,
+    index: u64,
+    id: EntryId,
+    signatures: Box<[Signature]>,
+}
+
+impl<'a, S: Store> GroupPast<'a, S> {
+    /// The store alone.
+    pub(super) fn new(store: &'a S) -> Self {
+        Self { store, pending: HashMap::new() }
+    }
+
     fn record(&self, reference: &EntryRef) -> Result<Option<(u64, Record)>, PastError> {
         read_record(self.store, reference)
     }
@@ -187,8 +213,8 @@ impl<S: Store> Past for GroupPast<'_, S> {
     }
 
     fn entry(&self, reference: &EntryRef) -> Result<Option<Entry>, PastError> {
-        if let Some(entry) = self.pending.get(reference) {
-            return Ok(Some(entry.clone()));
+        if let Some(pending) = self.pending.get(reference) {
+            return Ok(Some(pending.entry.clone()));
         }
         let record = read_record(self.store, reference)?;
         record.map(|(_, record)| Entry::read(record.note.text()).map_err(past_error)).transpose()

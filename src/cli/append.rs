@@ -10,13 +10,14 @@ use ledger_schema::reference::EntryRef;
 use mingzhang::append::{AppendError, Appended, Appender};
 use mingzhang::ledger::{Class, Refusal};
 use mingzhang::store::redb::RedbStore;
-use mingzhang::wording::{Lang, Say, Wording, say};
+use mingzhang::wording::{Lang, Wording, say};
 
 use super::draft_file::{self, read_text};
 use super::exit::{Exit, Failure};
-use super::ledger::{append_failure, log_key_argument, open_for_append};
+use super::fault::Fault;
+use super::ledger::{append_failure, dry_run_argument, log_key_argument, open_for_append};
 use super::progress::Progress;
-use super::receipt::{self, Receipt, Refused, Report};
+use super::receipt::{self, Refused, Report};
 use super::{Context, Format, Verb, argument, clock, passphrase};
 
 pub(crate) const VERB: Verb = Verb { command, run };
@@ -39,6 +40,7 @@ fn command(lang: Lang) -> Command {
         .arg(argument::file("file").required(true).num_args(1..).action(ArgAction::Append).help(files))
         .arg(Arg::new("group").long("group").value_name("N").help(group))
         .arg(log_key_argument(lang))
+        .arg(dry_run_argument(lang))
         .arg(passphrase::argument(lang))
 }
 
@@ -74,11 +76,16 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
         parts.extend(split(file, text, lang)?);
     }
     let mut appender = open_for_append(context, matches)?;
-    let mut report = Report::default();
+    let dry_run = matches.get_flag("dry-run");
+    let mut report = Report::new(dry_run);
+    // A dry run sees later entries only on top of those before them, and so takes all of them at once.
+    let group = if dry_run { parts.len() } else { group };
     let ended = append_all(context, &mut appender, &parts, group, &mut report);
     report.size = appender.size();
-    if context.format == Format::Json {
-        context.out.json(&report)?;
+    match context.format {
+        Format::Json => context.out.json(&report)?,
+        Format::Text if dry_run && ended.is_ok() => context.out.line(receipt::unchanged(report.size, lang))?,
+        Format::Text => {}
     }
     ended
 }
@@ -92,8 +99,7 @@ fn split<'a>(file: &'a Path, text: &'a str, lang: Lang) -> Result<Vec<Part<'a>>,
     let parts: Vec<Part<'a>> =
         draft_file::split(text).into_iter().map(|(line, note)| Part { file, line, note: whole(note) }).collect();
     if parts.iter().all(|part| part.note.trim().is_empty()) {
-        let empty = Wording::new(say!(lang, zh: "文件是空的", en: "the file is empty"));
-        return Err(Failure::user(empty.at(lang, &file.display().to_string())));
+        return Err(Failure::user(draft_file::empty(file, lang)));
     }
     Ok(parts)
 }
@@ -110,16 +116,20 @@ fn append_all(
     let progress = Progress::new(parts.len() as u64);
     for (before, group) in (0..).step_by(group).zip(parts.chunks(group)) {
         let now: Instant = clock::now(lang)?;
-        let taken = match appender.append(group, now) {
+        let taken = if report.is_dry_run() { appender.rehearse(group, now) } else { appender.append(group, now) };
+        let taken = match taken {
             Ok(taken) => taken,
             Err(AppendError::Refused { position, entry, refusal }) => {
                 let part = &group[position];
                 let file = part.file.display().to_string();
                 report.refused =
                     Some(Refused { file, line: part.line, entry: entry.clone(), code: refusal.code().to_owned() });
-                let mut failure = refused(group, position, entry.as_ref(), &refusal, lang);
-                failure.wordings.push(nothing_of(group, before, lang));
-                return Err(failure);
+                let failure = refused(group, position, entry.as_ref(), &refusal, lang);
+                return Err(failure.leaving(if report.is_dry_run() {
+                    Wording::new(receipt::unchanged(appender.size(), lang))
+                } else {
+                    nothing_of(group, before, lang)
+                }));
             }
             Err(error) => return Err(append_failure(&error, lang)),
         };
@@ -133,11 +143,13 @@ fn append_all(
 /// Says that a group is in the ledger, as soon as it is: the next one may take long.
 fn acknowledge(context: &mut Context, appended: &[Appended], total: usize, report: &mut Report) -> Result<(), Failure> {
     match context.format {
-        Format::Json => report.appended.extend(appended.iter().map(Receipt::from)),
-        Format::Text if total > FEW => context.out.line(receipt::group_line(appended, context.lang))?,
+        Format::Json => report.add(appended),
+        Format::Text if total > FEW => {
+            context.out.line(receipt::group_line(appended, report.is_dry_run(), context.lang))?;
+        }
         Format::Text => {
             for appended in appended {
-                context.out.line(receipt::line(appended, context.lang))?;
+                context.out.line(receipt::line(appended, report.is_dry_run(), context.lang))?;
             }
         }
     }
@@ -146,14 +158,14 @@ fn acknowledge(context: &mut Context, appended: &[Appended], total: usize, repor
 
 /// Why a group was refused. Bytes that are no entry are the file's fault, and all of them are named.
 fn refused(group: &[Part<'_>], position: usize, entry: Option<&EntryRef>, refusal: &Refusal, lang: Lang) -> Failure {
-    let (exit, wordings) = if refusal.class() == Class::Form {
+    let (exit, faults) = if refusal.class() == Class::Form {
         (Exit::User, group.iter().filter_map(|part| malformed(part, lang)).collect())
     } else {
-        let said = refusal.say(lang);
+        let said = Fault::of(refusal, lang);
         let said = entry.map_or(said.clone(), |entry| said.at(lang, &entry.to_string()));
         (Exit::Findings, vec![said.at(lang, &group[position].place())])
     };
-    Failure { exit, wordings }
+    Failure::all(exit, faults)
 }
 
 /// That nothing of a group was appended, and how many entries before it are in the ledger.
@@ -176,12 +188,12 @@ fn nothing_of(group: &[Part<'_>], before: usize, lang: Lang) -> Wording {
 }
 
 /// What is wrong with the form of one entry.
-fn malformed(part: &Part<'_>, lang: Lang) -> Option<Wording> {
+fn malformed(part: &Part<'_>, lang: Lang) -> Option<Fault> {
     let said = match Note::read(part.note.as_bytes()) {
         // A file of another kind is not asked for a signature.
-        _ if !part.note.starts_with(HEADER) => EntryError::Header.say(lang),
-        Ok(note) => Entry::read(note.text()).err()?.say(lang),
-        Err(error) => error.say(lang),
+        _ if !part.note.starts_with(HEADER) => Fault::of(&EntryError::Header, lang),
+        Ok(note) => Fault::of(&Entry::read(note.text()).err()?, lang),
+        Err(error) => Fault::of(&error, lang),
     };
     Some(said.at(lang, &part.place()))
 }

@@ -4,10 +4,13 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{Arg, ArgMatches, ValueHint};
+use ledger_schema::date::Date;
 use ledger_schema::value::ValueError;
-use mingzhang::wording::{Lang, Say, Wording, say};
+use mingzhang::wording::{Lang, say};
 
 use super::exit::Failure;
+use super::fault::Fault;
+use super::typing;
 
 /// An argument that names a file; positional until it is given a name.
 pub(crate) fn file(id: &'static str) -> Arg {
@@ -35,6 +38,12 @@ pub(crate) fn value<T: FromStr<Err = ValueError>>(
     given.map_err(|error| Failure::file(format!("--{id}").as_ref(), &error, lang))
 }
 
+/// The day that option `id` gives, in any of the usual forms.
+pub(crate) fn day(matches: &ArgMatches, id: &str, lang: Lang) -> Result<Option<Date>, Failure> {
+    let given = matches.get_one::<String>(id).map(|text| typing::day(text, lang)).transpose();
+    given.map_err(|fault| Failure::user(fault.at(lang, &format!("--{id}"))))
+}
+
 /// The whole number from 1 that option `id` gives.
 pub(crate) fn count(matches: &ArgMatches, id: &str, lang: Lang) -> Result<Option<usize>, Failure> {
     let Some(text) = matches.get_one::<String>(id) else { return Ok(None) };
@@ -42,7 +51,7 @@ pub(crate) fn count(matches: &ArgMatches, id: &str, lang: Lang) -> Result<Option
         Ok(count) if count > 0 => Ok(Some(count)),
         _ => {
             let what = say!(lang, zh: "--{id}：「{text}」不是大于零的整数", en: "--{id}: “{text}” is no whole number above zero");
-            Err(Failure::user(Wording::new(what)))
+            Err(Failure::user(Fault::new("argument-number", what)))
         }
     }
 }
@@ -50,5 +59,5 @@ pub(crate) fn count(matches: &ArgMatches, id: &str, lang: Lang) -> Result<Option
 /// The value of argument `id`, which clap requires; what is wrong with it is told as it is.
 pub(crate) fn required<T: FromStr<Err = ValueError>>(matches: &ArgMatches, id: &str, lang: Lang) -> Result<T, Failure> {
     let text = matches.get_one::<String>(id).expect("clap requires it");
-    text.parse().map_err(|error: ValueError| Failure::user(error.say(lang)))
+    text.parse().map_err(|error: ValueError| Failure::user(Fault::of(&error, lang)))
 }

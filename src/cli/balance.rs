@@ -7,6 +7,7 @@ use ledger_schema::money::Money;
 use ledger_schema::reference::LineRef;
 use ledger_schema::text::{ProjectCode, Slug};
 use ledger_schema::unit::UnitId;
+use mingzhang::ledger::Total;
 use mingzhang::query::{Balance, FundKey, HeldLot, QueryError, Reader, UnitSums, What};
 use mingzhang::store::Store;
 use mingzhang::wording::{Lang, Named, fund_name, say, yuan};
@@ -82,19 +83,19 @@ struct FundRow {
     fund: Slug,
     fund_year: Year,
     level: FundLevel,
-    budgeted: Money,
-    paid: Money,
-    left: Money,
+    budgeted: Total,
+    paid: Total,
+    left: Total,
 }
 
 #[derive(Serialize)]
 struct Sums {
-    received: Money,
-    passed_down: Money,
-    allocated: Money,
-    unallocated: Money,
-    paid: Money,
-    left: Money,
+    received: Total,
+    passed_down: Total,
+    allocated: Total,
+    unallocated: Total,
+    paid: Total,
+    left: Total,
 }
 
 #[derive(Serialize)]

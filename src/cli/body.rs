@@ -4,15 +4,16 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches};
-use ledger_schema::document::DocumentNumber;
 use ledger_schema::entry::{Body, EntryType};
 use ledger_schema::limits::LIST_ITEMS;
-use mingzhang::wording::{Lang, Wording, say};
+use mingzhang::wording::{Lang, say};
 use serde_json::{Map, Value};
 
 use super::exit::{Exit, Failure};
+use super::fault::Fault;
+use super::normal::{Heard, normalise};
 use super::shape::{Kind, Shape};
-use super::{argument, body_file, strict};
+use super::{Context, argument, body_file, strict};
 
 /// The arguments of every command that takes a body.
 pub(crate) fn arguments(lang: Lang) -> [Arg; 2] {
@@ -29,54 +30,71 @@ pub(crate) fn arguments(lang: Lang) -> [Arg; 2] {
 }
 
 /// The body that the arguments give; refused with everything that is wrong.
-pub(crate) fn read(matches: &ArgMatches, entry_type: EntryType, lang: Lang) -> Result<Body, Failure> {
+pub(crate) fn read(context: &Context, matches: &ArgMatches, entry_type: EntryType) -> Result<Body, Failure> {
+    let lang = context.lang;
     let file = matches.get_one::<PathBuf>("body");
     let start = file.map(|file| body_file::read(file, lang)).transpose()?;
     let pairs: Vec<&str> = matches.get_many::<String>("pairs").unwrap_or_default().map(String::as_str).collect();
     if file.is_none() && pairs.is_empty() {
         let what = say!(lang, zh: "没有填写内容", en: "there is no body");
         let hint = say!(lang,
-            zh: "先看样例：mingzhang entry new {entry_type} --example；再用 字段=值 或 --body 文件 填写",
-            en: "see mingzhang entry new {entry_type} --example, then give FIELD=VALUE or --body FILE");
-        return Err(Failure::user(Wording::new(what).hint(hint)));
+            zh: "要填哪些项：mingzhang entry types {entry_type}；再用 字段=值 或 --body 文件 填写",
+            en: "mingzhang entry types {entry_type} shows its fields; give FIELD=VALUE or --body FILE");
+        return Err(Failure::user(Fault::new("body-missing", what).hint(hint)));
     }
-    finish(entry_type, start.unwrap_or_else(|| Value::Object(Map::new())), &pairs, lang)
+    finish(context, entry_type, start.unwrap_or_else(|| Value::Object(Map::new())), &pairs)
 }
 
-/// A body put together by a command of its own, such as `key grant`.
-pub(crate) fn finish(entry_type: EntryType, start: Value, pairs: &[&str], lang: Lang) -> Result<Body, Failure> {
+/// A body put together by a command of its own, such as `key grant`. Says how amounts and days were understood.
+pub(crate) fn finish(context: &Context, entry_type: EntryType, start: Value, pairs: &[&str]) -> Result<Body, Failure> {
+    let Filled { body, told } = fill(entry_type, start, pairs, context.lang)?;
+    told.iter().for_each(|told| context.note(told));
+    Ok(body)
+}
+
+/// A body, and how the amounts and days in it were understood that stood there in another form.
+pub(crate) struct Filled {
+    pub(crate) body: Body,
+    pub(crate) told: Vec<String>,
+}
+
+/// `start` with the pairs put into it, brought into the one form; refused with everything that is wrong.
+pub(crate) fn fill(entry_type: EntryType, start: Value, pairs: &[&str], lang: Lang) -> Result<Filled, Failure> {
     let schema = entry_type.schema().to_value();
     let shape = Shape::new(&schema);
     let mut value = start;
-    let (pairs, mut wordings) = part(pairs, lang);
+    let (pairs, mut faults) = part(pairs, lang);
     for (path, text) in pairs {
         let steps: Vec<&str> = path.split('.').collect();
         if let Err(trouble) = put(&mut value, Some(shape), &steps, text) {
-            wordings.push(trouble.say(path, lang));
+            faults.push(trouble.say(path, lang));
         }
     }
-    normalise(&mut value, shape);
-    match strict::body(entry_type, value, lang) {
-        Ok(body) if wordings.is_empty() => Ok(body),
-        Ok(_) => Err(Failure { exit: Exit::User, wordings }),
+    let Heard { told, wrong } = normalise(&mut value, shape, lang);
+    match strict::body(entry_type, value, wrong, lang) {
+        Ok(body) if faults.is_empty() => Ok(Filled { body, told }),
+        Ok(_) => Err(Failure::all(Exit::User, faults)),
         Err(more) => {
-            wordings.extend(more);
-            Err(Failure { exit: Exit::User, wordings })
+            faults.extend(more);
+            Err(Failure::all(Exit::User, faults))
         }
     }
 }
 
 /// Pairs as paths and texts, and what is wrong with the others.
-fn part<'a>(pairs: &[&'a str], lang: Lang) -> (Vec<(&'a str, &'a str)>, Vec<Wording>) {
+fn part<'a>(pairs: &[&'a str], lang: Lang) -> (Vec<(&'a str, &'a str)>, Vec<Fault>) {
     let (mut good, mut wrong, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
     for pair in pairs {
         match pair.split_once('=') {
-            None => wrong
-                .push(Wording::new(say!(lang, zh: "「{pair}」里没有等号", en: "“{pair}” has no equals sign")).hint(
-                    say!(lang, zh: "写成 字段=值，如 amount=1000.00", en: "FIELD=VALUE, such as amount=1000.00"),
-                )),
+            None => {
+                let what = say!(lang, zh: "「{pair}」里没有等号", en: "“{pair}” has no equals sign");
+                let hint = say!(lang, zh: "写成 字段=值，如 amount=1000.00", en: "FIELD=VALUE, such as amount=1000.00");
+                wrong.push(Fault::new("pair-without-equals", what).hint(hint));
+            }
             Some((path, _)) if !seen.insert(path) => {
-                wrong.push(Wording::new(say!(lang, zh: "{path} 填了两次", en: "{path} is given twice")));
+                let what = say!(lang, zh: "{path} 填了两次", en: "{path} is given twice");
+                let hint = say!(lang, zh: "删去其中一处", en: "leave one of them out");
+                wrong.push(Fault::new("field-twice", what).hint(hint));
             }
             Some(pair) => good.push(pair),
         }
@@ -95,16 +113,17 @@ enum Trouble {
 }
 
 impl Trouble {
-    fn say(&self, path: &str, lang: Lang) -> Wording {
+    fn say(&self, path: &str, lang: Lang) -> Fault {
         match self {
             Self::NeedsPlace(step) => {
-                Wording::new(say!(lang, zh: "{path}：这里是清单，「{step}」应是序号", en: "{path}: this is a list, “{step}” should be a place in it"))
+                Fault::new("path-needs-place", say!(lang, zh: "{path}：这里是清单，「{step}」应是序号", en: "{path}: this is a list, “{step}” should be a place in it"))
                     .hint(say!(lang, zh: "从 0 数起，如 lines.0.amount", en: "counted from 0, such as lines.0.amount"))
             }
-            Self::NoFields(step) => Wording::new(say!(lang,
+            Self::NoFields(step) => Fault::new("path-no-fields", say!(lang,
                 zh: "{path}：「{step}」前面是单个值，下面没有分项",
-                en: "{path}: what stands before “{step}” is a plain value without fields")),
-            Self::Gap => Wording::new(say!(lang,
+                en: "{path}: what stands before “{step}” is a plain value without fields"))
+                .hint(say!(lang, zh: "删去「.{step}」", en: "leave out “.{step}”")),
+            Self::Gap => Fault::new("path-gap", say!(lang,
                 zh: "{path}：前面的序号没有填，或序号过大",
                 en: "{path}: the places before it are not filled, or it is too far"))
                 .hint(say!(lang, zh: "从 0 起依次填写", en: "fill them in order from 0")),
@@ -166,34 +185,6 @@ fn typed(shape: Option<Shape<'_>>, text: &str) -> Value {
         }
         Kind::List => text.split([',', '，', '、']).map(|item| typed(shape.item(), item.trim())).collect(),
         Kind::Object | Kind::Text => same(),
-    }
-}
-
-/// Writes in the one form what people write in many: document numbers. Lines that are not numbered are, in their order.
-fn normalise(value: &mut Value, shape: Shape<'_>) {
-    match value {
-        Value::Object(fields) => {
-            for (name, value) in fields.iter_mut() {
-                if let Some(shape) = shape.field(name) {
-                    normalise(value, shape);
-                }
-            }
-        }
-        Value::Array(items) => {
-            let Some(shape) = shape.item() else { return };
-            for (item, number) in items.iter_mut().zip(1u64..) {
-                if let (Value::Object(fields), Some(_)) = (&mut *item, shape.field("line")) {
-                    fields.entry("line").or_insert(number.into());
-                }
-                normalise(item, shape);
-            }
-        }
-        Value::String(text) if shape.name() == Some("DocumentNumber") => {
-            if let Ok(number) = DocumentNumber::normalise(text) {
-                *text = number.to_string();
-            }
-        }
-        Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

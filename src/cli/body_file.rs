@@ -3,12 +3,13 @@
 use std::fmt;
 use std::path::Path;
 
-use mingzhang::wording::{Lang, Wording, say};
+use mingzhang::wording::{Lang, say};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::draft_file::read_text;
 use super::exit::Failure;
+use super::fault::Fault;
 
 /// What an error begins with that is about a field that stands twice.
 const TWICE: &str = "twice: ";
@@ -21,18 +22,20 @@ pub(crate) fn read(file: &Path, lang: Lang) -> Result<Value, Failure> {
     Ok(once.0)
 }
 
-fn words(error: &serde_json::Error, file: &Path, lang: Lang) -> Wording {
+fn words(error: &serde_json::Error, file: &Path, lang: Lang) -> Fault {
     let message = error.to_string();
     let place = format!("{}:{}:{}", file.display(), error.line(), error.column());
     let twice = message.strip_prefix(TWICE).and_then(|rest| rest.split(" at line ").next());
-    let wording = match twice {
-        Some(name) => Wording::new(say!(lang, zh: "「{name}」写了两次", en: "“{name}” stands twice"))
-            .hint(say!(lang, zh: "删去其中一处", en: "leave one of them out")),
-        None => Wording::new(say!(lang, zh: "不是 JSON", en: "not JSON")).hint(say!(lang,
+    let fault = match twice {
+        Some(name) => {
+            Fault::new("json-duplicate-key", say!(lang, zh: "「{name}」写了两次", en: "“{name}” stands twice"))
+                .hint(say!(lang, zh: "删去其中一处", en: "leave one of them out"))
+        }
+        None => Fault::new("json-syntax", say!(lang, zh: "不是 JSON", en: "not JSON")).hint(say!(lang,
             zh: "检查引号、逗号和括号是否为半角、是否成对；样例见 --example",
             en: "look for missing quotes, commas and brackets; --example shows the form")),
     };
-    wording.at(lang, &place)
+    fault.at(lang, &place)
 }
 
 /// A JSON value in whose objects no name stands twice: the second would silently win.

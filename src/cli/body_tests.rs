@@ -5,11 +5,14 @@ use ledger_schema::json;
 use mingzhang::wording::Lang;
 use serde_json::{Map, Value};
 
-use super::{Body, finish};
+use super::{Body, fill};
 
 fn read(entry_type: EntryType, pairs: &[&str]) -> Result<Body, Vec<String>> {
-    let read = finish(entry_type, Value::Object(Map::new()), pairs, Lang::Zh);
-    read.map_err(|failure| failure.wordings.into_iter().map(|wording| wording.what).collect())
+    let read = fill(entry_type, Value::Object(Map::new()), pairs, Lang::Zh);
+    match read {
+        Ok(filled) => Ok(filled.body),
+        Err(failure) => Err(failure.faults.into_iter().map(|fault| fault.wording.what).collect()),
+    }
 }
 
 #[test]
@@ -44,14 +47,14 @@ fn a_plain_list_may_be_written_in_one_pair() {
 
 #[test]
 fn mistakes_in_pairs_and_in_values_are_told_together() {
-    let pairs = ["fund", "amount=1", "amount=2.00", "document.number.x=1", "fund_year=二零二三", "colour=red"];
+    let pairs = ["fund", "amount=1.234", "amount=2.00", "document.number.x=1", "fund_year=二零二三", "colour=red"];
     assert_eq!(
         read(EntryType::FundBudgeted, &pairs).expect_err("a wrong body"),
         [
             "「fund」里没有等号",
             "amount 填了两次",
             "document.number.x：「x」前面是单个值，下面没有分项",
-            "金额：金额 1 小数不是两位",
+            "金额：金额「1.234」精确不到分",
             "内容：没有「colour」这一项",
             "文件：缺少「编号」",
             "文件：缺少「印发日期」",

@@ -8,9 +8,10 @@ use ledger_schema::unit::UnitId;
 use mingzhang::draft::Drafts;
 use mingzhang::ledger::Head;
 use mingzhang::store::Store;
-use mingzhang::wording::{Lang, Wording, say};
+use mingzhang::wording::{Lang, say};
 
 use super::exit::Failure;
+use super::fault::Fault;
 use super::{draft_file, ledger};
 
 /// Drafts that go on from what `issuer` has in the ledger.
@@ -31,7 +32,7 @@ pub(crate) fn after(file: &Path, issuer: Option<UnitId>, lang: Lang) -> Result<(
     let Some(last) = drafts.iter().rev().find(of_issuer) else {
         let issuer = issuer.map(|issuer| issuer.to_string()).unwrap_or_default();
         let what = say!(lang, zh: "里面没有 {issuer} 的登记", en: "it holds no entry of {issuer}");
-        return Err(Failure::user(Wording::new(what).at(lang, &file.display().to_string())));
+        return Err(Failure::user(Fault::new("issuer-not-in-file", what).at(lang, &file.display().to_string())));
     };
     let last = &last.entry;
     let mut next = Drafts::new(last.ledger.clone());

@@ -3,9 +3,10 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use ledger_schema::date::Instant;
-use mingzhang::wording::{Lang, Wording, say};
+use mingzhang::wording::{Lang, say};
 
 use super::exit::{Exit, Failure};
+use super::fault::Fault;
 
 /// Stands in for the clock, so that a session can be repeated byte for byte.
 const VARIABLE: &str = "MINGZHANG_NOW";
@@ -27,8 +28,8 @@ fn system(lang: Lang) -> Result<Instant, Failure> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let seconds = i64::try_from(since.as_secs()).unwrap_or(i64::MAX);
     Instant::from_unix(seconds).map_err(|_| {
-        let wording = Wording::new(say!(lang, zh: "系统时钟不对", en: "the system's clock is wrong"));
-        Failure::new(Exit::Internal, wording.hint(say!(lang, zh: "先校准时间", en: "set it right first")))
+        let fault = Fault::new("clock-wrong", say!(lang, zh: "系统时钟不对", en: "the system's clock is wrong"));
+        Failure::new(Exit::Internal, fault.hint(say!(lang, zh: "先校准时间", en: "set it right first")))
     })
 }
 
@@ -46,6 +47,6 @@ mod tests {
         let at = |text: &str| given_or_system(Some(text.to_owned()), Lang::Zh);
         assert_eq!(at("2023-01-11T09:30:00+08:00").expect("an instant").to_string(), "2023-01-11T09:30:00+08:00");
         let failure = at("2023-01-11 09:30").expect_err("another form");
-        assert_eq!(failure.wordings[0].what, "MINGZHANG_NOW：时刻「2023-01-11 09:30」写法不对");
+        assert_eq!(failure.faults[0].wording.what, "MINGZHANG_NOW：时刻「2023-01-11 09:30」写法不对");
     }
 }

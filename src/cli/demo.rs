@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
 use mingzhang::demo::{self, DemoError};
-use mingzhang::wording::{Lang, Say, say};
+use mingzhang::wording::{Lang, say};
 
 use super::exit::{Exit, Failure};
+use super::fault::Fault;
 use super::{Context, Verb, argument};
 
 pub(crate) const VERB: Verb = Verb { command, run };
@@ -30,7 +31,7 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     let folder = matches.get_one::<PathBuf>("folder").map_or(Path::new(FOLDER), PathBuf::as_path);
     match demo::run(folder, lang, context.out.writer()) {
         Ok(()) => Ok(Exit::Fine),
-        Err(error) => Err(Failure::new(exit(&error), error.say(lang))),
+        Err(error) => Err(Failure::new(exit(&error), Fault::of(&error, lang))),
     }
 }
 

@@ -8,10 +8,11 @@ use ledger_schema::entry::EntryType;
 use ledger_schema::text::Origin;
 use ledger_schema::unit::UnitId;
 use mingzhang::draft::Drafts;
-use mingzhang::wording::{Lang, Named, Wording, say};
+use mingzhang::wording::{Lang, Named, say};
 
 use super::draft_file::replace;
-use super::exit::{Exit, Failure, note};
+use super::exit::{Exit, Failure};
+use super::fault::Fault;
 use super::{Context, Verb, argument, body, chain, clock, entry_type, example, ledger};
 
 pub(crate) const VERB: Verb = Verb { command, run };
@@ -28,7 +29,7 @@ fn command(lang: Lang) -> Command {
 fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     match matches.subcommand() {
         Some(("new", matches)) => run_new(context, matches),
-        Some(("types", _)) => entry_type::run_types(context),
+        Some(("types", matches)) => entry_type::run_types(context, matches),
         _ => unreachable!("clap requires one of the commands above"),
     }
 }
@@ -73,7 +74,7 @@ pub(crate) fn date_argument(lang: Lang) -> Arg {
 
 /// The day that is given, or today.
 pub(crate) fn date(matches: &ArgMatches, lang: Lang) -> Result<Date, Failure> {
-    match argument::value(matches, "date", lang)? {
+    match argument::day(matches, "date", lang)? {
         Some(date) => Ok(date),
         None => Ok(clock::now(lang)?.date()),
     }
@@ -87,15 +88,15 @@ fn run_new(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure>
         return Ok(Exit::Fine);
     }
     let date = date(matches, lang)?;
-    let body = body::read(matches, entry_type, lang)?;
+    let body = body::read(context, matches, entry_type)?;
     let (mut drafts, issuer) = drafts(context, matches)?;
     let entry = drafts.next(&issuer, date, body);
     match matches.get_one::<PathBuf>("output") {
-        Some(path) => replace(path, entry.text().as_bytes()).map_err(|error| Failure::io(path, &error, lang))?,
+        Some(path) => replace(path, entry.text().as_bytes(), lang)?,
         None => context.out.bytes(entry.text().as_bytes())?,
     }
     let (reference, name) = (entry.reference(), entry_type.name(lang));
-    note(say!(lang,
+    context.note(&say!(lang,
         zh: "已拟写 {reference} {name}，日期 {date}，尚未签名",
         en: "drafted {reference}, {name}, dated {date}, not yet signed"));
     Ok(Exit::Fine)
@@ -110,7 +111,9 @@ fn drafts(context: &Context, matches: &ArgMatches) -> Result<(Drafts, UnitId), F
     }
     let issuer = issuer.ok_or_else(|| {
         let what = say!(lang, zh: "没有指明登记单位", en: "no issuer is named");
-        Failure::user(Wording::new(what).hint(say!(lang, zh: "用 --issuer 单位编号", en: "give --issuer UNIT")))
+        Failure::user(
+            Fault::new("issuer-not-named", what).hint(say!(lang, zh: "用 --issuer 单位编号", en: "give --issuer UNIT")),
+        )
     })?;
     let drafts = match argument::value::<Origin>(matches, "origin", lang)? {
         Some(origin) => chain::from_nothing(origin),

@@ -1,7 +1,7 @@
 //! Entry types on the command line, by their code or their Chinese name, and the table of all of them.
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Arg, Command};
+use clap::{Arg, ArgMatches, Command};
 use ledger_schema::authority::{Authority, authority};
 use ledger_schema::entry::EntryType;
 use mingzhang::wording::{Lang, Named, say};
@@ -9,13 +9,18 @@ use serde::Serialize;
 
 use super::exit::{Exit, Failure};
 use super::table::{Column, Table};
-use super::{Context, Format};
+use super::{Context, Format, needs};
 
 /// The argument that names a type.
 pub(crate) fn argument(lang: Lang) -> Arg {
     let help = say!(lang,
         zh: "登记类型，如 quota_issued 或 指标下达；全部见 mingzhang entry types",
         en: "Entry type, such as quota_issued; mingzhang entry types shows all of them");
+    named().required(true).help(help)
+}
+
+/// An argument that takes a type, of which there are too many for the help text.
+pub(crate) fn named() -> Arg {
     let values = EntryType::ALL
         .iter()
         .map(|entry_type| PossibleValue::new(entry_type.as_str()).alias(entry_type.name(Lang::Zh)));
@@ -23,24 +28,20 @@ pub(crate) fn argument(lang: Lang) -> Arg {
         let named = |entry_type: &&EntryType| entry_type.as_str() == word || entry_type.name(Lang::Zh) == word;
         *EntryType::ALL.iter().find(named).expect("one of the possible values")
     });
-    Arg::new("type")
-        .value_name("TYPE")
-        .required(true)
-        .value_parser(parser)
-        .display_order(0)
-        .hide_possible_values(true)
-        .help(help)
+    Arg::new("type").value_name("TYPE").value_parser(parser).display_order(0).hide_possible_values(true)
 }
 
 pub(crate) fn types(lang: Lang) -> Command {
-    Command::new("types").about(say!(lang,
-        zh: "列出全部登记类型和有权登记的单位",
-        en: "Show every entry type and who may sign it"))
+    let about = say!(lang,
+        zh: "列出全部登记类型；写明类型时列出它要填的各项",
+        en: "Show every entry type; of one that is named, the fields that it needs");
+    let one = say!(lang, zh: "登记类型，如 quota_issued 或 指标下达", en: "An entry type, such as quota_issued");
+    Command::new("types").about(about).arg(named().help(one))
 }
 
-/// One row of the table.
+/// A type for scripts: one row of the table.
 #[derive(Serialize)]
-struct Row {
+pub(crate) struct Row {
     r#type: EntryType,
     name: Names,
     family: &'static str,
@@ -50,45 +51,67 @@ struct Row {
     roles: Vec<&'static str>,
 }
 
+/// What something is called in both languages.
 #[derive(Serialize)]
-struct Names {
-    zh: &'static str,
-    en: &'static str,
+pub(crate) struct Names {
+    pub(crate) zh: String,
+    pub(crate) en: String,
 }
 
-pub(crate) fn run_types(context: &mut Context) -> Result<Exit, Failure> {
+impl Names {
+    /// What `name` gives in either language.
+    pub(crate) fn new<T: Into<String>>(name: impl Fn(Lang) -> T) -> Self {
+        Self { zh: name(Lang::Zh).into(), en: name(Lang::En).into() }
+    }
+
+    pub(crate) fn pick(&self, lang: Lang) -> &str {
+        lang.pick(&self.zh, &self.en)
+    }
+}
+
+pub(crate) fn run_types(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     let lang = context.lang;
+    if let Some(entry_type) = matches.get_one::<EntryType>("type") {
+        return needs::tell(context, *entry_type);
+    }
     if context.format == Format::Json {
         context.out.json(&EntryType::ALL.iter().copied().map(row).collect::<Vec<_>>())?;
         return Ok(Exit::Fine);
     }
     let headings = [
+        lang.pick("类别", "FAMILY"),
         lang.pick("类型", "TYPE"),
         lang.pick("名称", "NAME"),
-        lang.pick("类别", "FAMILY"),
         lang.pick("由谁登记", "SIGNED BY"),
     ];
     let mut table = Table::new(headings.map(|heading| Column::Text(heading.to_owned())));
     for entry_type in EntryType::ALL {
-        let family = family(entry_type.family(), lang);
-        table.row([entry_type.as_str(), entry_type.name(lang), family, &signed_by(*entry_type, lang)]);
+        let family = family(*entry_type, lang);
+        table.row([family, entry_type.as_str(), entry_type.name(lang), &signed_by(*entry_type, lang)]);
     }
     context.out.table(&table)?;
+    context.out.line("")?;
+    context.out.line(say!(lang,
+        zh: "一种登记要填哪些项：mingzhang entry types 类型，如 mingzhang entry types 指标下达",
+        en: "the fields of one type: mingzhang entry types TYPE, such as mingzhang entry types quota_issued"))?;
     Ok(Exit::Fine)
 }
 
-fn row(entry_type: EntryType) -> Row {
+/// What `entry types` says of one type.
+pub(crate) fn row(entry_type: EntryType) -> Row {
     let (kind, roles) = match authority(entry_type) {
         Authority::Opening => ("opening", Vec::new()),
         Authority::Ancestor => ("ancestor", Vec::new()),
         Authority::Own => ("own", Vec::new()),
         Authority::Roles(roles) => ("roles", roles.iter().map(|role| role.as_str()).collect()),
     };
-    let name = Names { zh: entry_type.name(Lang::Zh), en: entry_type.name(Lang::En) };
+    let name = Names::new(|lang| entry_type.name(lang));
     Row { r#type: entry_type, name, family: entry_type.family(), authority: kind, roles }
 }
 
-fn family(family: &'static str, lang: Lang) -> &'static str {
+/// The family of a type, for people.
+pub(crate) fn family(entry_type: EntryType, lang: Lang) -> &'static str {
+    let family = entry_type.family();
     match (lang, family) {
         (Lang::Zh, "governance") => "治理",
         (Lang::Zh, "funds") => "资金",
@@ -98,7 +121,8 @@ fn family(family: &'static str, lang: Lang) -> &'static str {
     }
 }
 
-fn signed_by(entry_type: EntryType, lang: Lang) -> String {
+/// Who may sign a type, for people.
+pub(crate) fn signed_by(entry_type: EntryType, lang: Lang) -> String {
     match authority(entry_type) {
         Authority::Opening => say!(lang, zh: "根单位，开立账本时", en: "the root unit, when the ledger is opened"),
         Authority::Ancestor => say!(lang, zh: "上级单位", en: "a unit above"),

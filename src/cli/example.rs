@@ -29,7 +29,7 @@ mod tests {
     #[test]
     fn every_type_has_an_example_that_the_strict_reader_accepts() {
         for entry_type in EntryType::ALL {
-            let read = crate::cli::strict::body(*entry_type, value(*entry_type), Lang::Zh);
+            let read = crate::cli::strict::body(*entry_type, value(*entry_type), Vec::new(), Lang::Zh);
             assert!(read.is_ok_and(|body| body.entry_type() == *entry_type), "{entry_type}");
         }
     }

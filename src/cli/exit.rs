@@ -7,6 +7,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use mingzhang::wording::{Lang, Say, Wording, say};
+use serde::Serialize;
+use serde_json::json;
+
+use super::fault::Fault;
+use super::{Format, system};
 
 /// Exit codes that scripts rely on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,88 +39,137 @@ impl From<Exit> for ExitCode {
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) exit: Exit,
-    pub(crate) wordings: Vec<Wording>,
+    pub(crate) faults: Vec<Fault>,
+    /// What was not done because of it; told to people only, who see no report.
+    pub(crate) outcome: Option<Wording>,
 }
 
 impl Failure {
-    pub(crate) fn new(exit: Exit, wording: Wording) -> Self {
-        Self { exit, wordings: vec![wording] }
+    pub(crate) fn new(exit: Exit, fault: Fault) -> Self {
+        Self::all(exit, vec![fault])
+    }
+
+    /// Several things are wrong.
+    pub(crate) fn all(exit: Exit, faults: Vec<Fault>) -> Self {
+        Self { exit, faults, outcome: None }
     }
 
     /// The user's command or file is wrong.
-    pub(crate) fn user(wording: Wording) -> Self {
-        Self::new(Exit::User, wording)
+    pub(crate) fn user(fault: Fault) -> Self {
+        Self::new(Exit::User, fault)
     }
 
     /// What is wrong with the file at `path`, by an error that has its own words.
     pub(crate) fn file(path: &Path, error: &impl Say, lang: Lang) -> Self {
-        Self::user(error.say(lang).at(lang, &path.display().to_string()))
+        Self::user(Fault::of(error, lang).at(lang, &path.display().to_string()))
     }
 
     /// A file could not be read or written.
     pub(crate) fn io(path: &Path, error: &io::Error, lang: Lang) -> Self {
-        Self::user(Wording::new(reason(error, lang)).at(lang, &path.display().to_string()))
+        Self::user(system::fault(error, lang).at(lang, &path.display().to_string()))
     }
 
     /// Standard output could not be written.
     pub(crate) fn output(error: &io::Error, lang: Lang) -> Self {
-        let why = reason(error, lang);
-        Self::new(
-            Exit::User,
-            Wording::new(say!(lang, zh: "写不出结果：{why}", en: "the result could not be written: {why}")),
-        )
+        let why = system::fault(error, lang).wording.what;
+        let what = say!(lang, zh: "写不出结果：{why}", en: "the result could not be written: {why}");
+        Self::user(Fault::new("output-failed", what))
+    }
+
+    /// The same, and what was not done because of it.
+    pub(crate) fn leaving(self, outcome: Wording) -> Self {
+        Self { outcome: Some(outcome), ..self }
     }
 
     /// Writes the failure to standard error and gives its exit code.
-    pub(crate) fn tell(&self, lang: Lang) -> ExitCode {
-        for wording in &self.wordings {
-            error(lang.pick("错误：", "error: "), &wording.what);
-            if let Some(hint) = &wording.hint {
-                error(lang.pick("提示：", "hint: "), hint);
+    pub(crate) fn tell(&self, lang: Lang, format: Format) -> ExitCode {
+        match format {
+            Format::Json => object(&Told { error: Error::new(&self.faults) }),
+            Format::Text => {
+                for wording in self.faults.iter().map(|fault| &fault.wording).chain(&self.outcome) {
+                    line(lang.pick("错误：", "error: "), &wording.what);
+                    if let Some(hint) = &wording.hint {
+                        line(lang.pick("提示：", "hint: "), hint);
+                    }
+                }
             }
         }
         self.exit.into()
     }
 }
 
+/// A failure as `--format json` tells it.
+#[derive(Serialize)]
+struct Told<'a> {
+    error: Error<'a>,
+}
+
+#[derive(Serialize)]
+struct Error<'a> {
+    #[serde(flatten)]
+    first: Problem<'a>,
+    /// Everything that is wrong, where that is more than one thing; the first stands here again.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    problems: Vec<Problem<'a>>,
+}
+
+#[derive(Serialize)]
+struct Problem<'a> {
+    code: &'static str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<&'a str>,
+}
+
+impl<'a> Error<'a> {
+    fn new(faults: &'a [Fault]) -> Self {
+        let first = faults.first().expect("a failure has something wrong in it");
+        let more = if faults.len() > 1 { faults } else { &[] };
+        Self { first: Problem::new(first), problems: more.iter().map(Problem::new).collect() }
+    }
+}
+
+impl<'a> Problem<'a> {
+    fn new(fault: &'a Fault) -> Self {
+        let Wording { what, hint } = &fault.wording;
+        Self { code: fault.code, message: what, hint: hint.as_deref() }
+    }
+}
+
 /// Runs a command; a panic is told as a fault of the program and gives its exit code, not Rust's.
-pub(crate) fn guard(lang: Lang, command: impl FnOnce() -> ExitCode + UnwindSafe) -> ExitCode {
+pub(crate) fn guard(lang: Lang, format: Format, command: impl FnOnce() -> ExitCode + UnwindSafe) -> ExitCode {
     std::panic::set_hook(Box::new(move |panic| {
         let what = say!(lang, zh: "程序内部错误：{panic}", en: "internal error: {panic}");
         let hint = say!(lang,
             zh: "请把这段文字和所用命令告诉维护者",
             en: "please tell the maintainers this text and the command");
-        Failure::new(Exit::Internal, Wording::new(what).hint(hint)).tell(lang);
+        Failure::new(Exit::Internal, Fault::new("internal", what).hint(hint)).tell(lang, format);
     }));
     std::panic::catch_unwind(command).unwrap_or(Exit::Internal.into())
 }
 
 /// Says on standard error what the user should know although the command goes on.
-pub(crate) fn warn(lang: Lang, what: impl Display) {
-    error(lang.pick("注意：", "warning: "), what);
+pub(crate) fn warn(lang: Lang, format: Format, code: &str, what: &str) {
+    match format {
+        Format::Json => object(&json!({"warning": {"code": code, "message": what}})),
+        Format::Text => line(lang.pick("注意：", "warning: "), what),
+    }
 }
 
 /// Says on standard error what was done.
-pub(crate) fn note(what: impl Display) {
-    error("", what);
+pub(crate) fn note(format: Format, what: &str) {
+    match format {
+        Format::Json => object(&json!({"note": {"message": what}})),
+        Format::Text => line("", what),
+    }
+}
+
+/// One object of JSON on a line of its own.
+fn object(value: &impl Serialize) {
+    line("", serde_json::to_string(value).expect("texts are JSON"));
 }
 
 /// A reader of standard error who is gone must not stop the command.
-fn error(mark: &str, what: impl Display) {
+fn line(mark: &str, what: impl Display) {
     let _ = writeln!(io::stderr(), "{mark}{what}");
-}
-
-/// The usual reasons in the user's language; the system's own words for the others.
-fn reason(error: &io::Error, lang: Lang) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => say!(lang, zh: "找不到文件或文件夹", en: "no such file or folder"),
-        io::ErrorKind::PermissionDenied => say!(lang, zh: "没有权限", en: "permission denied"),
-        io::ErrorKind::AlreadyExists => say!(lang, zh: "已经存在", en: "it exists already"),
-        io::ErrorKind::IsADirectory => say!(lang, zh: "这是文件夹，不是文件", en: "it is a folder, not a file"),
-        io::ErrorKind::NotADirectory => say!(lang, zh: "这是文件，不是文件夹", en: "it is a file, not a folder"),
-        io::ErrorKind::InvalidData => say!(lang, zh: "内容不是 UTF-8 文本", en: "it is not text in UTF-8"),
-        io::ErrorKind::FileTooLarge => say!(lang, zh: "文件太大", en: "it is too large"),
-        io::ErrorKind::StorageFull => say!(lang, zh: "磁盘已满", en: "the disk is full"),
-        _ => say!(lang, zh: "系统报错（{error}）", en: "{error}"),
-    }
 }

@@ -5,18 +5,20 @@ use std::ffi::OsString;
 use clap::{Arg, ArgAction, Command};
 use mingzhang::wording::{Lang, say};
 
+use super::usage;
+
 /// Place in the help text of the options that every command has: after its own.
 pub(crate) const LAST: usize = 900;
 
-/// What `--lang` says, found before the grammar is built; clap judges it afterwards.
-pub(crate) fn lang_flag(args: &[OsString]) -> Option<String> {
+/// What the option `name` (`--lang`) says, found before the grammar is built; clap judges it afterwards.
+pub(crate) fn option(args: &[OsString], name: &str) -> Option<String> {
     let mut args = args.iter().skip(1).take_while(|arg| *arg != "--");
     while let Some(arg) = args.next() {
         let arg = arg.to_string_lossy();
-        if arg == "--lang" {
+        if arg == name {
             return args.next().map(|value| value.to_string_lossy().into_owned());
         }
-        if let Some(value) = arg.strip_prefix("--lang=") {
+        if let Some(value) = arg.strip_prefix(name).and_then(|rest| rest.strip_prefix('=')) {
             return Some(value.to_owned());
         }
     }
@@ -26,15 +28,16 @@ pub(crate) fn lang_flag(args: &[OsString]) -> Option<String> {
 /// The whole grammar with every one of clap's words in `lang`.
 pub(crate) fn speak(command: Command, lang: Lang) -> Command {
     let mut command =
-        words(command.version(env!("CARGO_PKG_VERSION")), lang).disable_version_flag(true).arg(version(lang));
+        words(command.version(env!("CARGO_PKG_VERSION")), "", lang).disable_version_flag(true).arg(version(lang));
     command.build();
-    usage(command, lang)
+    usage_line(command, lang)
 }
 
-/// Headings, help texts and value lists of a command and of those under it.
-fn words(command: Command, lang: Lang) -> Command {
+/// Headings, help texts, value lists and examples of the command named `name` and of those under it.
+fn words(command: Command, name: &str, lang: Lang) -> Command {
     let usage = lang.pick("用法：", "Usage: ");
     let template = format!("{{about-with-newline}}\n{usage}{{usage}}\n\n{{all-args}}{{after-help}}");
+    let notes = command.get_after_help().map(|notes| format!("\n\n{notes}")).unwrap_or_default();
     let (arguments, options) = (lang.pick("参数", "Arguments"), lang.pick("选项", "Options"));
     command
         .help_template(template)
@@ -47,14 +50,19 @@ fn words(command: Command, lang: Lang) -> Command {
             values(arg.help_heading(heading.to_owned()), lang)
         })
         .arg(help(lang))
-        .mut_subcommands(|command| words(command, lang))
+        .after_help(usage::text(name, lang) + &notes)
+        .mut_subcommands(|command| {
+            let name = format!("{name} {}", command.get_name());
+            words(command, name.trim(), lang)
+        })
 }
 
 /// Allowed values at the end of the help text, where clap would write `[possible values: …]`.
 fn values(arg: Arg, lang: Lang) -> Arg {
+    let hidden = arg.is_hide_possible_values_set();
     let names: Vec<String> = arg.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
     let arg = arg.hide_possible_values(true).hide_default_value(true);
-    if names.is_empty() {
+    if names.is_empty() || hidden {
         return arg;
     }
     let names = names.join(lang.pick("、", ", "));
@@ -80,10 +88,10 @@ fn flag(name: &'static str, short: char, action: ArgAction, lang: Lang) -> Arg {
 }
 
 /// Usage lines: clap's own, with `[OPTIONS]` in the user's language. Needs a grammar that is built, so that names are whole.
-fn usage(mut command: Command, lang: Lang) -> Command {
+fn usage_line(mut command: Command, lang: Lang) -> Command {
     let line = command.render_usage().to_string();
     let line = line.strip_prefix("Usage: ").unwrap_or(&line).replace("[OPTIONS]", lang.pick("[选项]", "[OPTIONS]"));
-    command.override_usage(line).mut_subcommands(|command| usage(command, lang))
+    command.override_usage(line).mut_subcommands(|command| usage_line(command, lang))
 }
 
 #[cfg(test)]
@@ -91,7 +99,7 @@ mod tests {
     use super::*;
 
     fn flag_of(line: &str) -> Option<String> {
-        lang_flag(&line.split(' ').map(OsString::from).collect::<Vec<_>>())
+        option(&line.split(' ').map(OsString::from).collect::<Vec<_>>(), "--lang")
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use clap::{Arg, ArgMatches};
 use ledger_schema::unit::{Level, Role, UnitId};
-use mingzhang::wording::{Lang, Named, Wording, say};
+use mingzhang::wording::{Lang, Named, say};
 
 use super::exit::Failure;
+use super::fault::Fault;
 
 /// The options `--level` and `--role`.
 pub(crate) fn arguments(lang: Lang) -> [Arg; 2] {
@@ -56,7 +57,8 @@ fn unknown(
     };
     let words = words.join(lang.pick("、", ", "));
     Failure::user(
-        Wording::new(what).hint(say!(lang, zh: "用 --{option} 写明：{words}", en: "give --{option}: {words}")),
+        Fault::new("unit-not-described", what)
+            .hint(say!(lang, zh: "用 --{option} 写明：{words}", en: "give --{option}: {words}")),
     )
 }
 

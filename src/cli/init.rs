@@ -17,7 +17,7 @@ use serde::Serialize;
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::exit::{Exit, Failure, warn};
+use super::exit::{Exit, Failure};
 use super::ledger::{LOG_KEY, append_failure, keys_folder, store_failure};
 use super::passphrase::{self, Purpose};
 use super::undo::Undo;
@@ -92,7 +92,7 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     let body = opening(matches, &origin, &unit, (&keys.unit.secret, &keys.log.secret), lang)?;
     let plain = keys.passphrase.is_none() && (keys.unit.new || keys.log.new);
     let made = make(dir, &origin, &unit, body, keys, lang)?;
-    warn_of_keys(plain, lang);
+    warn_of_keys(context, plain);
     tell(context, &made)?;
     Ok(Exit::Fine)
 }
@@ -112,7 +112,8 @@ fn opening(
     let log_key = log_key.map_err(|error| Failure::file("--origin".as_ref(), &error, lang))?;
     let keys = json!([{"algorithm": "ed25519", "public_key": key.public()}]);
     let root = json!({"unit": unit, "name": name, "level": level, "role": role, "keys": keys});
-    body::finish(EntryType::LedgerOpened, json!({"title": title, "root": root, "log_key": log_key}), &[], lang)
+    let start = json!({"title": title, "root": root, "log_key": log_key});
+    body::fill(EntryType::LedgerOpened, start, &[], lang).map(|filled| filled.body)
 }
 
 fn open_keys(matches: &ArgMatches, dir: &Path, unit: &UnitId, lang: Lang) -> Result<Keys, Failure> {
@@ -181,21 +182,18 @@ fn make(dir: &Path, origin: &Origin, unit: &UnitId, body: Body, keys: Keys, lang
     })
 }
 
-fn warn_of_keys(plain: bool, lang: Lang) {
+fn warn_of_keys(context: &Context, plain: bool) {
+    let lang = context.lang;
     if plain {
-        warn(
-            lang,
-            say!(lang,
-                zh: "新密钥没有加密，谁拿到谁就能以本单位和账本的名义签名",
-                en: "the new keys are not encrypted: whoever gets them can sign for the unit and the ledger"),
-        );
+        let what = say!(lang,
+            zh: "新密钥没有加密，谁拿到谁就能以本单位和账本的名义签名",
+            en: "the new keys are not encrypted: whoever gets them can sign for the unit and the ledger");
+        context.warn("key-unencrypted", &what);
     }
-    warn(
-        lang,
-        say!(lang,
-            zh: "密钥不得随账本拷贝、移交或公开：单位密钥由本单位保管，账本密钥由账本管理岗位保管，另存备份",
-            en: "keys must never travel with the ledger: the unit keeps its own, the log keeper keeps the ledger's; keep a copy of each elsewhere"),
-    );
+    let what = say!(lang,
+        zh: "密钥不得随账本拷贝、移交或公开：单位密钥由本单位保管，账本密钥由账本管理岗位保管，另存备份",
+        en: "keys must never travel with the ledger: the unit keeps its own, the log keeper keeps the ledger's; keep a copy of each elsewhere");
+    context.warn("keys-apart", &what);
 }
 
 fn tell(context: &mut Context, made: &Made) -> Result<(), Failure> {

@@ -5,7 +5,7 @@ use mingzhang::keyfile::SecretKey;
 use mingzhang::wording::{Lang, say};
 use serde::Serialize;
 
-use super::exit::{Exit, Failure, warn};
+use super::exit::{Exit, Failure};
 use super::passphrase::{self, Purpose};
 use super::{Context, Format, Verb, argument, key_grant, key_list};
 
@@ -71,12 +71,10 @@ fn run_new(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure>
     key.write(&file, passphrase.as_ref().map(|words| words.as_str()))
         .map_err(|error| Failure::file(&file, &error, lang))?;
     if !encrypted {
-        warn(
-            lang,
-            say!(lang,
-                zh: "密钥文件没有加密，谁拿到它谁就能以本单位名义签名",
-                en: "the key file is not encrypted: whoever gets it can sign for the unit"),
-        );
+        let what = say!(lang,
+            zh: "密钥文件没有加密，谁拿到它谁就能以本单位名义签名",
+            en: "the key file is not encrypted: whoever gets it can sign for the unit");
+        context.warn("key-unencrypted", &what);
     }
     let made = NewKey {
         algorithm: "ed25519",

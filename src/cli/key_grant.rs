@@ -70,7 +70,7 @@ pub(crate) fn run_grant(context: &mut Context, matches: &ArgMatches) -> Result<E
     let mut start = start(matches, lang)?;
     start.insert("algorithm".to_owned(), json!("ed25519"));
     let pairs = given(matches, &[("types", "types"), ("limit", "limit"), ("holder", "holder")]);
-    let body = body::finish(EntryType::KeyGranted, start.into(), &borrowed(&pairs), lang)?;
+    let body = body::finish(context, EntryType::KeyGranted, start.into(), &borrowed(&pairs))?;
     record::append(context, matches, body)
 }
 
@@ -78,7 +78,7 @@ pub(crate) fn run_revoke(context: &mut Context, matches: &ArgMatches) -> Result<
     let lang = context.lang;
     let start = start(matches, lang)?;
     let pairs = given(matches, &[("reason", "reason"), ("since", "compromised_since")]);
-    let body = body::finish(EntryType::KeyRevoked, start.into(), &borrowed(&pairs), lang)?;
+    let body = body::finish(context, EntryType::KeyRevoked, start.into(), &borrowed(&pairs))?;
     record::append(context, matches, body)
 }
 

@@ -2,17 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgMatches};
+use clap::{Arg, ArgAction, ArgMatches};
 use ledger_schema::unit::UnitId;
 use mingzhang::append::{AppendError, Appender};
 use mingzhang::ledger::{Fact, LedgerFact, PastError, Unit, decode, key, prefix};
 use mingzhang::query::QueryError;
 use mingzhang::store::redb::{NAME, RedbStore};
 use mingzhang::store::{Store, StoreError};
-use mingzhang::wording::{Lang, Say, say};
+use mingzhang::wording::{Lang, say};
 
 use super::answer::query_failure;
 use super::exit::{Exit, Failure};
+use super::fault::Fault;
 use super::{Context, argument, signer};
 
 const VARIABLE: &str = "MINGZHANG_LOG_KEY";
@@ -43,7 +44,16 @@ pub(crate) fn open_read_only(context: &Context) -> Result<RedbStore, Failure> {
     RedbStore::open_read_only(context.ledger()).map_err(|error| store_failure(&error, lang))
 }
 
-/// Opens the ledger to append. The key comes first: nobody is locked out while a passphrase is asked for.
+/// The option `--dry-run` of every command that appends.
+pub(crate) fn dry_run_argument(lang: Lang) -> Arg {
+    let help = say!(lang,
+        zh: "试运行：全部检查照做，只说会登记什么，账本不变",
+        en: "Check everything and say what would be appended; the ledger stays as it is");
+    Arg::new("dry-run").long("dry-run").action(ArgAction::SetTrue).help(help)
+}
+
+/// Opens the ledger to append, or with `--dry-run` only to read what appending needs. The key comes first: nobody is locked
+/// out while a passphrase is asked for.
 pub(crate) fn open_for_append(context: &Context, matches: &ArgMatches) -> Result<Appender<RedbStore>, Failure> {
     let (lang, dir) = (context.lang, context.ledger());
     let path = dir.join(NAME);
@@ -52,7 +62,8 @@ pub(crate) fn open_for_append(context: &Context, matches: &ArgMatches) -> Result
     }
     let file = argument::path(matches, "log-key", VARIABLE).unwrap_or_else(|| keys_folder(dir).join(LOG_KEY));
     let log_key = signer::read(&file, matches, lang).map_err(|failure| without_log_key(failure, &file, lang))?;
-    let store = RedbStore::open(dir).map_err(|error| store_failure(&error, lang))?;
+    let store = if matches.get_flag("dry-run") { RedbStore::open_read_only(dir) } else { RedbStore::open(dir) };
+    let store = store.map_err(|error| store_failure(&error, lang))?;
     Appender::open(store, log_key).map_err(|error| append_failure(&error, lang))
 }
 
@@ -62,7 +73,7 @@ fn without_log_key(mut failure: Failure, file: &Path, lang: Lang) -> Failure {
         let hint = say!(lang,
             zh: "登记要用账本密钥：用 --log-key 文件，或环境变量 {VARIABLE}；它在 init 时生成，由账本管理单位保管",
             en: "appending needs the ledger's key: give --log-key FILE or {VARIABLE}; init made it and the log keeper has it");
-        failure.wordings.iter_mut().for_each(|wording| wording.hint = Some(hint.clone()));
+        failure.faults.iter_mut().for_each(|fault| fault.wording.hint = Some(hint.clone()));
     }
     failure
 }
@@ -98,7 +109,7 @@ pub(crate) fn facts<F: Fact>(store: &impl Store, lang: Lang) -> Result<Vec<(Stri
 
 /// A store that cannot be opened or read. Damage is a matter of integrity; the rest is the user's, or this program's.
 pub(crate) fn store_failure(error: &StoreError, lang: Lang) -> Failure {
-    Failure::new(exit(error), error.say(lang))
+    Failure::new(exit(error), Fault::of(error, lang))
 }
 
 fn exit(error: &StoreError) -> Exit {
@@ -117,10 +128,10 @@ fn exit(error: &StoreError) -> Exit {
 /// What to say when nothing could be appended. Refusals that need the place in a file are told where that is known.
 pub(crate) fn append_failure(error: &AppendError, lang: Lang) -> Failure {
     match error {
-        AppendError::Refused { .. } => Failure::new(Exit::Findings, error.say(lang)),
+        AppendError::Refused { .. } => Failure::new(Exit::Findings, Fault::of(error, lang)),
         AppendError::Store(error) => store_failure(error, lang),
-        AppendError::Past(_) | AppendError::Integrity(_) => Failure::new(Exit::Integrity, error.say(lang)),
-        AppendError::ClockBehind { .. } | AppendError::LogKey { .. } => Failure::user(error.say(lang)),
+        AppendError::Past(_) | AppendError::Integrity(_) => Failure::new(Exit::Integrity, Fault::of(error, lang)),
+        AppendError::ClockBehind { .. } | AppendError::LogKey { .. } => Failure::user(Fault::of(error, lang)),
     }
 }
 

@@ -3,8 +3,8 @@
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use ledger_schema::date::{Date, Instant};
 use ledger_schema::entry::EntryType;
-use ledger_schema::money::Money;
 use ledger_schema::reference::EntryRef;
+use mingzhang::ledger::Total;
 use mingzhang::query::{self, Filter, Found, Order, QueryError, Reader};
 use mingzhang::store::Store;
 use mingzhang::wording::{Lang, Named, say, yuan};
@@ -14,7 +14,7 @@ use super::answer::query_failure;
 use super::exit::{Exit, Failure};
 use super::ledger::open_read_only;
 use super::table::{Column, Table};
-use super::{Context, Format, Verb, argument};
+use super::{Context, Format, Verb, argument, entry_type};
 
 pub(crate) const VERB: Verb = Verb { command, run };
 
@@ -28,17 +28,18 @@ fn command(lang: Lang) -> Command {
     Command::new("log")
         .about(say!(lang, zh: "列出登记，最近的在前", en: "List entries, newest first"))
         .arg(Arg::new("unit").short('u').long("unit").value_name("UNIT").help(unit))
-        .arg(entry_type(lang))
+        .arg(of_type(lang))
         .arg(day("since").help(since))
         .arg(day("until").help(until))
         .arg(most_argument("50").help(most))
         .arg(Arg::new("reverse").long("reverse").action(ArgAction::SetTrue).help(reverse))
 }
 
-fn entry_type(lang: Lang) -> Arg {
-    let words: Vec<&'static str> = EntryType::ALL.iter().map(|entry_type| entry_type.as_str()).collect();
-    let help = say!(lang, zh: "只看这种登记", en: "Only entries of this type");
-    Arg::new("type").long("type").value_name("TYPE").value_parser(words).help(help)
+fn of_type(lang: Lang) -> Arg {
+    let help = say!(lang,
+        zh: "只看这种登记，如 payment_made 或 资金支付；全部见 mingzhang entry types",
+        en: "Only entries of this type, such as payment_made; mingzhang entry types shows all of them");
+    entry_type::named().long("type").help(help)
 }
 
 /// `--most N`, for every command whose answer can be long.
@@ -56,9 +57,9 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     let lang = context.lang;
     let filter = Filter {
         unit: argument::value(matches, "unit", lang)?,
-        entry_type: matches.get_one::<String>("type").and_then(|word| EntryType::from_word(word)),
-        since: argument::value(matches, "since", lang)?,
-        until: argument::value(matches, "until", lang)?,
+        entry_type: matches.get_one::<EntryType>("type").copied(),
+        since: argument::day(matches, "since", lang)?,
+        until: argument::day(matches, "until", lang)?,
     };
     let order = if matches.get_flag("reverse") { Order::OldestFirst } else { Order::NewestFirst };
     let store = open_read_only(context)?;
@@ -87,7 +88,7 @@ pub(crate) struct Row {
     entry_type: EntryType,
     date: Date,
     appended_at: Instant,
-    amount: Option<Money>,
+    amount: Option<Total>,
     subject: String,
     lines: usize,
     reversed_by: Option<EntryRef>,

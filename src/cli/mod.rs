@@ -18,6 +18,7 @@ mod entry_type;
 mod example;
 mod exit;
 mod facts;
+mod fault;
 mod grammar;
 mod guess;
 mod init;
@@ -28,6 +29,8 @@ mod ledger;
 mod log;
 mod man;
 mod mistake;
+mod needs;
+mod normal;
 mod output;
 mod passphrase;
 mod progress;
@@ -40,11 +43,14 @@ mod sign;
 mod signer;
 mod status;
 mod strict;
+mod system;
 mod table;
 mod trace;
+mod typing;
 mod undo;
 mod unit;
 mod unit_name;
+mod usage;
 mod verify;
 
 use std::ffi::OsString;
@@ -104,17 +110,23 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    fn new(lang: Lang, matches: &ArgMatches) -> Self {
-        let format = match matches.get_one::<String>("format").map(String::as_str) {
-            Some("json") => Format::Json,
-            _ => Format::Text,
-        };
+    fn new(lang: Lang, format: Format, matches: &ArgMatches) -> Self {
         Self { lang, format, out: Output::stdout(lang), ledger: argument::path(matches, "ledger", "MINGZHANG_LEDGER") }
     }
 
     /// The ledger's folder: `--ledger`, `MINGZHANG_LEDGER`, or the current folder.
     pub(crate) fn ledger(&self) -> &Path {
         self.ledger.as_deref().unwrap_or(Path::new("."))
+    }
+
+    /// Says on standard error what the user should know although the command goes on.
+    pub(crate) fn warn(&self, code: &str, what: &str) {
+        exit::warn(self.lang, self.format, code, what);
+    }
+
+    /// Says on standard error what was done.
+    pub(crate) fn note(&self, what: &str) {
+        exit::note(self.format, what);
     }
 }
 
@@ -143,8 +155,8 @@ fn global(lang: Lang) -> [Arg; 3] {
         zh: "语言（默认按系统语言，非英文一律中文）",
         en: "Language (by the locale: English, or else Chinese)");
     let format = say!(lang,
-        zh: "报告格式：text 供人阅读，json 供程序读取",
-        en: "Form of reports: text for people, json for scripts");
+        zh: "报告和错误的格式：text 供人阅读，json 供程序读取",
+        en: "Form of reports and errors: text for people, json for scripts");
     [
         argument::folder("ledger").long("ledger").help(ledger),
         Arg::new("lang").long("lang").value_name("LANG").value_parser(["zh", "en"]).help(spoken),
@@ -162,6 +174,10 @@ fn environment(lang: Lang) -> String {
   MINGZHANG_PASSPHRASE  密钥文件的口令
   MINGZHANG_NOW         代替当前时刻，如 2023-01-11T09:30:00+08:00，用于重现操作
 
+--format json：标准输出只有数据；标准错误每行一个 JSON 对象：
+  {{\"error\": {{code, message, hint?, problems?}}}}  没有办成；problems 列出全部问题，各有 code、message、hint?
+  {{\"warning\": {{code, message}}}}、{{\"note\": {{message}}}}  办成了，但须知道
+
 退出码：0 正常 · 1 有问题或被拒绝 · 2 命令或文件有误 · 3 账本完整性受损 · 70 程序内部错误",
         en: "Environment:
   MINGZHANG_LEDGER      folder of the ledger
@@ -170,24 +186,32 @@ fn environment(lang: Lang) -> String {
   MINGZHANG_PASSPHRASE  passphrase of the key file
   MINGZHANG_NOW         stands in for the clock, such as 2023-01-11T09:30:00+08:00, to repeat a session
 
+--format json: data alone on standard output; on standard error an object of JSON to a line:
+  {{\"error\": {{code, message, hint?, problems?}}}}  it was not done; problems names all of them, with code, message, hint?
+  {{\"warning\": {{code, message}}}}, {{\"note\": {{message}}}}  it was done, and should be known
+
 Exit codes: 0 fine · 1 findings or refusals · 2 the command or a file · 3 integrity failure · 70 internal")
 }
 
 /// Runs the command line `args` (the program's name first).
 pub(crate) fn main(args: Vec<OsString>) -> ExitCode {
-    let lang = Lang::detect(grammar::lang_flag(&args).as_deref(), |name| std::env::var(name).ok());
-    exit::guard(lang, || {
-        let matches = match root(lang).try_get_matches_from(args) {
+    let lang = Lang::detect(grammar::option(&args, "--lang").as_deref(), |name| std::env::var(name).ok());
+    let format = match grammar::option(&args, "--format").as_deref() {
+        Some("json") => Format::Json,
+        _ => Format::Text,
+    };
+    exit::guard(lang, format, || {
+        let matches = match root(lang).try_get_matches_from(&args) {
             Ok(matches) => matches,
-            Err(error) => return mistake::answer(&error, lang),
+            Err(error) => return mistake::answer(&error, &args, lang, format),
         };
-        let mut context = Context::new(lang, &matches);
+        let mut context = Context::new(lang, format, &matches);
         let ended = run(&mut context, &matches);
         // What a command has written so far is handed on even if it failed: a report before its verdict.
         let flushed = context.out.flush();
         match ended.and_then(|exit| flushed.map(|()| exit)) {
             Ok(exit) => exit.into(),
-            Err(failure) => failure.tell(lang),
+            Err(failure) => failure.tell(lang, format),
         }
     })
 }

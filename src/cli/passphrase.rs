@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches};
 use mingzhang::keyfile::KeyFileError;
-use mingzhang::wording::{Lang, Say, Wording, say};
+use mingzhang::wording::{Lang, say};
 use zeroize::Zeroizing;
 
 use super::argument;
 use super::exit::Failure;
+use super::fault::Fault;
 
 const VARIABLE: &str = "MINGZHANG_PASSPHRASE";
 /// Longest passphrase file that is read, in bytes.
@@ -44,9 +45,11 @@ pub(crate) fn ask(
         (None, Err(_)) => from_terminal(file, purpose, lang)?,
     };
     if passphrase.is_empty() {
-        let said = KeyFileError::PassphraseMissing.say(lang);
-        let hint = said.hint.filter(|_| purpose == Purpose::Create);
-        return Err(Failure::user(Wording { what: said.what, hint }));
+        let mut fault = Fault::of(&KeyFileError::PassphraseMissing, lang);
+        if purpose == Purpose::Open {
+            fault = fault.hint(say!(lang, zh: "输入这把密钥的口令", en: "give the passphrase of this key"));
+        }
+        return Err(Failure::user(fault));
     }
     Ok(passphrase)
 }
@@ -67,7 +70,9 @@ fn from_terminal(file: &Path, purpose: Purpose, lang: Lang) -> Result<Zeroizing<
     let first = prompt(&say!(lang, zh: "{file} 的口令：", en: "Passphrase of {file}: "))?;
     if purpose == Purpose::Create && prompt(lang.pick("再输一遍：", "Again: "))? != first {
         let differ = say!(lang, zh: "两次输入的口令不同", en: "the two passphrases differ");
-        return Err(Failure::user(Wording::new(differ)));
+        return Err(Failure::user(
+            Fault::new("passphrases-differ", differ).hint(say!(lang, zh: "重新执行一次", en: "run it again")),
+        ));
     }
     Ok(first)
 }
@@ -78,5 +83,5 @@ fn no_terminal(lang: Lang) -> Failure {
     let hint = say!(lang,
         zh: "用 --passphrase-file 文件，或环境变量 {VARIABLE}",
         en: "give --passphrase-file FILE or {VARIABLE}");
-    Failure::user(Wording::new(what).hint(hint))
+    Failure::user(Fault::new("no-terminal", what).hint(hint))
 }

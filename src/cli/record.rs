@@ -12,8 +12,9 @@ use mingzhang::store::Store;
 use mingzhang::wording::{Lang, Named, Wording, say};
 
 use super::exit::{Exit, Failure};
-use super::ledger::{append_failure, facts, log_key_argument, open_for_append};
-use super::receipt::{self, Receipt, Report};
+use super::fault::Fault;
+use super::ledger::{append_failure, dry_run_argument, facts, log_key_argument, open_for_append};
+use super::receipt::{self, Report};
 use super::{Context, Format, Verb, argument, body, chain, clock, entry, entry_type, signer};
 
 pub(crate) const VERB: Verb = Verb { command, run };
@@ -31,7 +32,7 @@ fn command(lang: Lang) -> Command {
 
 fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     let entry_type = *matches.get_one::<EntryType>("type").expect("clap requires it");
-    let body = body::read(matches, entry_type, context.lang)?;
+    let body = body::read(context, matches, entry_type)?;
     append(context, matches, body)
 }
 
@@ -40,6 +41,7 @@ pub(crate) fn arguments(lang: Lang) -> Vec<Arg> {
     let mut arguments = vec![entry::issuer_argument(lang), entry::date_argument(lang)];
     arguments.extend(signer::arguments(lang));
     arguments.push(log_key_argument(lang));
+    arguments.push(dry_run_argument(lang));
     arguments
 }
 
@@ -66,32 +68,40 @@ pub(crate) fn append_with(
     let entry = chain::from_ledger(appender.store(), &issuer, lang)?.next(&issuer, date, body(&issuer)?);
     let signed = sign(&entry, &[(&issuer, &key)]);
     let signed = signed.map_err(|error| Failure::file(entry.reference().to_string().as_ref(), &error, lang))?;
-    let taken = appender.append(&[signed.to_string()], clock::now(lang)?);
+    let (notes, now, dry_run) = ([signed.to_string()], clock::now(lang)?, matches.get_flag("dry-run"));
+    let taken = if dry_run { appender.rehearse(&notes, now) } else { appender.append(&notes, now) };
     let taken = taken.map_err(|error| refused(&error, lang))?;
-    tell(context, &taken, appender.size(), &entry.body)?;
+    tell(context, &taken, (appender.size(), dry_run), &entry.body)?;
     Ok(Exit::Fine)
 }
 
 fn refused(error: &AppendError, lang: Lang) -> Failure {
-    let mut failure = append_failure(error, lang);
-    if matches!(error, AppendError::Refused { .. }) {
-        failure.wordings.push(Wording::new(say!(lang, zh: "这一笔没有登记", en: "this entry was not appended")));
+    let failure = append_failure(error, lang);
+    if !matches!(error, AppendError::Refused { .. }) {
+        return failure;
     }
-    failure
+    failure.leaving(Wording::new(say!(lang, zh: "这一笔没有登记", en: "this entry was not appended")))
 }
 
-fn tell(context: &mut Context, appended: &[Appended], size: u64, body: &Body) -> Result<(), Failure> {
+fn tell(
+    context: &mut Context,
+    appended: &[Appended],
+    (size, dry_run): (u64, bool),
+    body: &Body,
+) -> Result<(), Failure> {
+    let lang = context.lang;
     if context.format == Format::Json {
-        let appended = appended.iter().map(Receipt::from).collect();
-        return context.out.json(&Report { appended, size, refused: None });
+        let mut report = Report { size, ..Report::new(dry_run) };
+        report.add(appended);
+        return context.out.json(&report);
     }
     for appended in appended {
-        context.out.line(receipt::line(appended, context.lang))?;
-        for line in lots(&appended.entry, body, context.lang) {
+        context.out.line(receipt::line(appended, dry_run, lang))?;
+        for line in lots(&appended.entry, body, lang) {
             context.out.line(line)?;
         }
     }
-    Ok(())
+    if dry_run { context.out.line(receipt::unchanged(size, lang)) } else { Ok(()) }
 }
 
 /// The lots that an entry opens, by the names under which others draw on them.
@@ -129,7 +139,7 @@ fn owner(store: &impl Store, key: &PublicKey, lang: Lang) -> Result<UnitId, Fail
         let what = say!(lang,
             zh: "这把密钥没有授予账本里的任何单位：公钥 {key}",
             en: "no unit of the ledger was granted this key: its public key is {key}");
-        Failure::user(Wording::new(what).hint(say!(lang,
+        Failure::user(Fault::new("key-of-no-unit", what).hint(say!(lang,
             zh: "换一把密钥，或请上级单位先做「{granted}」：mingzhang key grant --unit 单位 --public-key {key}",
             en: "take another key, or ask a unit above for a “{granted}”: mingzhang key grant --unit UNIT --public-key {key}")))
     })

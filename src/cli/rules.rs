@@ -16,7 +16,7 @@ use mingzhang::wording::{Lang, say};
 use serde::Serialize;
 use serde_json::{Map, json};
 
-use super::exit::{Exit, Failure, note};
+use super::exit::{Exit, Failure};
 use super::table::{Column, Table};
 use super::{Context, Format, Verb, argument, body, ledger, record};
 
@@ -77,7 +77,7 @@ fn run_adopt(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failur
     let pairs: Vec<String> =
         fields.iter().filter_map(|(id, field)| Some(format!("{field}={}", matches.get_one::<String>(id)?))).collect();
     let pairs: Vec<&str> = pairs.iter().map(String::as_str).collect();
-    let body = body::finish(EntryType::RulesAdopted, start.into(), &pairs, lang)?;
+    let body = body::finish(context, EntryType::RulesAdopted, start.into(), &pairs)?;
     record::append(context, matches, body)
 }
 
@@ -102,7 +102,9 @@ fn run_list(context: &mut Context) -> Result<Exit, Failure> {
     }
     match context.format {
         Format::Json => context.out.json(&adopted)?,
-        Format::Text if adopted.is_empty() => note(say!(lang, zh: "还没有采用规则包", en: "no pack was adopted yet")),
+        Format::Text if adopted.is_empty() => {
+            context.note(&say!(lang, zh: "还没有采用规则包", en: "no pack was adopted yet"))
+        }
         Format::Text => context.out.table(&table(&adopted, lang))?,
     }
     Ok(Exit::Fine)

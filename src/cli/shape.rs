@@ -60,6 +60,26 @@ impl<'a> Shape<'a> {
         Some(self.at(self.node.get("properties")?.get(name)?))
     }
 
+    /// Every field of an object and whether it must be there: those first, as the type declares them, then the others by name.
+    pub(crate) fn fields(self) -> Vec<(&'a str, Self, bool)> {
+        let listed = self.node.get("required").and_then(Value::as_array).into_iter().flatten();
+        let required: Vec<&str> = listed.filter_map(Value::as_str).collect();
+        let all = self.node.get("properties").and_then(Value::as_object).into_iter().flatten();
+        let optional = all.map(|(name, _)| name.as_str()).filter(|name| !required.contains(name));
+        let mut optional: Vec<&str> = optional.collect();
+        // What every body may carry comes last.
+        optional.sort_by_key(|name| (["evidence", "note"].contains(name), *name));
+        let fields = required.iter().map(|name| (*name, true)).chain(optional.iter().map(|name| (*name, false)));
+        fields.filter_map(|(name, required)| Some((name, self.field(name)?, required))).collect()
+    }
+
+    /// The words of a closed set; none if this is no such set.
+    pub(crate) fn words(self) -> Vec<&'a str> {
+        let list = |key: &str| self.node.get(key).and_then(Value::as_array).into_iter().flatten();
+        let choices = list("oneOf").filter_map(|choice| choice.get("const"));
+        list("enum").chain(self.node.get("const")).chain(choices).filter_map(Value::as_str).collect()
+    }
+
     /// What a list is a list of.
     pub(crate) fn item(self) -> Option<Self> {
         Some(self.at(self.node.get("items")?))

@@ -20,6 +20,7 @@ use serde_json::Value;
 use super::answer::query_failure;
 use super::exit::{Exit, Failure};
 use super::facts::Facts;
+use super::fault::Fault;
 use super::ledger::open_read_only;
 use super::table::{Column, Table};
 use super::unit_name::UnitNames;
@@ -59,7 +60,7 @@ fn wanted(text: &str) -> Result<Wanted, ValueError> {
 fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     let lang = context.lang;
     let text = matches.get_one::<String>("ref").expect("clap requires it");
-    let wanted = wanted(text).map_err(|error| Failure::user(mingzhang::wording::Say::say(&error, lang)))?;
+    let wanted = wanted(text).map_err(|error| Failure::user(Fault::of(&error, lang)))?;
     let store = open_read_only(context)?;
     let reader = Reader::new(&store);
     let failed = |error| query_failure(&error, lang);

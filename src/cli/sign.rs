@@ -9,7 +9,7 @@ use mingzhang::keyfile::SecretKey;
 use mingzhang::wording::{Lang, Named, say};
 
 use super::draft_file::{self, Draft, replace};
-use super::exit::{Exit, Failure, note};
+use super::exit::{Exit, Failure};
 use super::{Context, Verb, argument, signer};
 
 pub(crate) const VERB: Verb = Verb { command, run };
@@ -42,11 +42,11 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     let signed = signed.map_err(|error| Failure::file(file, &error, lang))?;
     let text: String = signed.iter().map(ToString::to_string).collect();
     match matches.get_one::<PathBuf>("output") {
-        Some(path) => replace(path, text.as_bytes()).map_err(|error| Failure::io(path, &error, lang))?,
+        Some(path) => replace(path, text.as_bytes(), lang)?,
         None => context.out.bytes(text.as_bytes())?,
     }
     for (draft, signed) in drafts.iter().zip(&signed) {
-        note(draft.summary(signed, unit.as_ref(), lang));
+        context.note(&draft.summary(signed, unit.as_ref(), lang));
     }
     Ok(Exit::Fine)
 }

@@ -4,10 +4,11 @@ use std::path::Path;
 
 use clap::{Arg, ArgMatches};
 use mingzhang::keyfile::{KeyFileError, SecretKey};
-use mingzhang::wording::{Lang, Wording, say};
+use mingzhang::wording::{Lang, say};
 
 use super::argument;
 use super::exit::Failure;
+use super::fault::Fault;
 use super::passphrase::{self, Purpose};
 
 const VARIABLE: &str = "MINGZHANG_KEY";
@@ -22,7 +23,9 @@ pub(crate) fn arguments(lang: Lang) -> [Arg; 2] {
 pub(crate) fn open(matches: &ArgMatches, lang: Lang) -> Result<SecretKey, Failure> {
     let file = argument::path(matches, "key", VARIABLE).ok_or_else(|| {
         let hint = say!(lang, zh: "用 --key 文件，或环境变量 {VARIABLE}", en: "give --key FILE or {VARIABLE}");
-        Failure::user(Wording::new(say!(lang, zh: "没有指明密钥文件", en: "no key file is named")).hint(hint))
+        Failure::user(
+            Fault::new("key-not-named", say!(lang, zh: "没有指明密钥文件", en: "no key file is named")).hint(hint),
+        )
     })?;
     read(&file, matches, lang)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clap::{ArgMatches, Command};
 use ledger_schema::date::Instant;
 use ledger_schema::hash::Hash;
-use ledger_schema::money::Money;
+use mingzhang::ledger::Total;
 use mingzhang::query::{CheckpointState, Filter, Order, QueryError, Reader, Status, Step};
 use mingzhang::store::Store;
 use mingzhang::wording::{Lang, Named, say, yuan};
@@ -74,9 +74,9 @@ struct Checkpoint {
 /// Money of all funds.
 #[derive(Serialize)]
 struct Sums {
-    budgeted: Money,
-    paid: Money,
-    left: Money,
+    budgeted: Total,
+    paid: Total,
+    left: Total,
 }
 
 fn report<S: Store>(reader: Reader<'_, S>) -> Result<Report, QueryError> {
@@ -141,7 +141,7 @@ fn tell(context: &mut Context, report: &Report) -> Result<(), Failure> {
     context.out.table(&table(&report.last_entries, lang))
 }
 
-fn sums(money: &Sums, lang: Lang) -> [(&'static str, Money); 3] {
+fn sums(money: &Sums, lang: Lang) -> [(&'static str, Total); 3] {
     [
         (lang.pick("预算收入（元）", "budgeted (yuan)"), money.budgeted),
         (lang.pick("已支付（元）", "paid (yuan)"), money.paid),

@@ -5,20 +5,30 @@
 
 use ledger_schema::entry::{Body, Entry, EntryError, EntryType, HEADER, ShapeError};
 use ledger_schema::json;
-use mingzhang::wording::{Lang, Say, Wording, place, say};
+use mingzhang::wording::{Lang, allowed, field_called, place, say, word_name};
 use serde_json::Value;
 
 use super::example;
+use super::fault::Fault;
 
 /// Mistakes after which a body is not read any further.
 const MOST: usize = 50;
 
-/// A body of type `entry_type`; refused with everything that is wrong.
-pub(crate) fn body(entry_type: EntryType, mut value: Value, lang: Lang) -> Result<Body, Vec<Wording>> {
+/// A body of type `entry_type`; refused with everything that is wrong, of which `known` is known already, by place.
+pub(crate) fn body(
+    entry_type: EntryType,
+    mut value: Value,
+    known: Vec<(Vec<Step>, Fault)>,
+    lang: Lang,
+) -> Result<Body, Vec<Fault>> {
     let mut wrong = Vec::new();
     let good = example::value(entry_type);
+    for (path, fault) in known {
+        wrong.push(fault);
+        put_right(&mut value, &good, path);
+    }
     for path in irregular(&value, &mut Vec::new()) {
-        wrong.push(not_of_the_format(&path, lang));
+        wrong.push(not_of_the_format(entry_type, &path, lang));
         put_right(&mut value, &good, path);
     }
     while wrong.len() < MOST {
@@ -29,7 +39,7 @@ pub(crate) fn body(entry_type: EntryType, mut value: Value, lang: Lang) -> Resul
         };
         // Rules across fields say nothing about a body in which something was put right.
         if wrong.is_empty() || !matches!(error, EntryError::Body(_)) {
-            wrong.push(error.say(lang));
+            wrong.push(fault(entry_type, &error, lang));
         }
         let Some(path) = place_of(&error, &value) else { break };
         put_right(&mut value, &good, path);
@@ -47,7 +57,7 @@ fn text(entry_type: EntryType, body: &Value) -> String {
 
 /// One step of the way to a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Step {
+pub(crate) enum Step {
     Field(String),
     Item(usize),
 }
@@ -83,21 +93,53 @@ fn irregular(value: &Value, at: &mut Vec<Step>) -> Vec<Vec<Step>> {
     found
 }
 
-fn not_of_the_format(path: &[Step], lang: Lang) -> Wording {
+/// What the reader says. Words that are allowed are told with their names: people know these better than the words.
+fn fault(entry_type: EntryType, error: &EntryError, lang: Lang) -> Fault {
+    let fault = Fault::of(error, lang);
+    let EntryError::Shape(shape) = error else { return fault };
+    let words = allowed(shape);
+    if shape.code() != "word-unknown" || words.is_empty() || lang == Lang::En {
+        return fault;
+    }
+    let path = steps(&shape.path).unwrap_or_default();
+    let mut fields = path.iter().rev().filter_map(|step| match step {
+        Step::Field(name) if !shape.message.contains(&format!("`{name}`, expected")) => Some(name.as_str()),
+        Step::Field(_) | Step::Item(_) => None,
+    });
+    let (field, parent) = (fields.next().unwrap_or("body"), fields.next().unwrap_or("body"));
+    let named = words.iter().map(|word| match word_name(entry_type, parent, field, word, lang) {
+        Some(name) => format!("{word}（{name}）"),
+        None => (*word).to_owned(),
+    });
+    let words = named.collect::<Vec<_>>().join("、");
+    fault.hint(say!(lang, zh: "可以写：{words}", en: "one of: {words}"))
+}
+
+fn not_of_the_format(entry_type: EntryType, path: &[Step], lang: Lang) -> Fault {
     match path.last() {
-        Some(Step::Field(name)) if !name.is_ascii() => Wording::new(
-            say!(lang, zh: "没有「{name}」这一项", en: "there is no field {name}"),
-        )
-        .hint(say!(lang, zh: "项目名用英文，见 --example", en: "the names of fields are English; see --example")),
-        _ => Wording::new(say!(lang, zh: "空值和小数不能这样写", en: "neither null nor a fraction can stand here"))
-            .hint(say!(lang,
-                zh: "金额加引号，写到分，如 \"1234.50\"；没有的项不写",
-                en: "amounts stand in quotes with two decimals, such as \"1234.50\"; leave out what is absent"))
-            .at(lang, &place(&written(path), lang)),
+        Some(Step::Field(name)) if !name.is_ascii() => {
+            let fault =
+                Fault::new("field-unknown", say!(lang, zh: "没有「{name}」这一项", en: "there is no field {name}"));
+            match field_called(name) {
+                Some(field) => fault.hint(say!(lang, zh: "项目名用英文：写成 {field}", en: "write {field}")),
+                None => fault.hint(say!(lang,
+                    zh: "项目名用英文，见 mingzhang entry types {entry_type}",
+                    en: "the names of fields are English: see mingzhang entry types {entry_type}")),
+            }
+        }
+        _ => {
+            let what = say!(lang, zh: "空值和小数不能这样写", en: "neither null nor a fraction can stand here");
+            Fault::new("field-type", what)
+                .hint(say!(lang,
+                    zh: "金额加引号，写到分，如 \"1234.50\"；没有的项不写",
+                    en: "amounts stand in quotes with two decimals, such as \"1234.50\"; leave out what is absent"))
+                .at(lang, &place(&written(path), lang))
+        }
     }
 }
 
-fn written(path: &[Step]) -> String {
+/// `path` as the reader of the format writes it: `body.lines[0].amount`.
+pub(crate) fn written(path: &[Step]) -> String {
     path.iter().fold("body".to_owned(), |path, step| match step {
         Step::Field(name) => format!("{path}.{name}"),
         Step::Item(i) => format!("{path}[{i}]"),
@@ -201,8 +243,8 @@ mod tests {
     use super::*;
 
     fn wrong(entry_type: EntryType, value: Value) -> Vec<String> {
-        let wrong = body(entry_type, value, Lang::Zh).expect_err("a wrong body");
-        wrong.into_iter().map(|wording| wording.what).collect()
+        let wrong = body(entry_type, value, Vec::new(), Lang::Zh).expect_err("a wrong body");
+        wrong.into_iter().map(|fault| fault.wording.what).collect()
     }
 
     #[test]

@@ -8,10 +8,11 @@ use ledger_schema::date::Date;
 use ledger_schema::reference::Subject;
 use mingzhang::query::{Direction, Limits, QueryError, Reader, Start, Trace};
 use mingzhang::store::Store;
-use mingzhang::wording::{Lang, Say, say};
+use mingzhang::wording::{Lang, say};
 
 use super::answer::query_failure;
 use super::exit::{Exit, Failure};
+use super::fault::Fault;
 use super::ledger::open_read_only;
 use super::log::{most, most_argument};
 use super::unit_name::UnitNames;
@@ -51,8 +52,8 @@ struct Answer {
 fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     let lang = context.lang;
     let text = matches.get_one::<String>("ref").expect("clap requires it");
-    let asked: Subject = text.parse().map_err(|error| Failure::user(Say::say(&error, lang)))?;
-    let as_of = match argument::value(matches, "as-of", lang)? {
+    let asked: Subject = text.parse().map_err(|error| Failure::user(Fault::of(&error, lang)))?;
+    let as_of = match argument::day(matches, "as-of", lang)? {
         Some(day) => day,
         None => clock::now(lang)?.date(),
     };

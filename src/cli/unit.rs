@@ -63,7 +63,7 @@ fn run_add(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure>
     let register = |issuer: &UnitId| {
         let parent = matches.get_one::<String>("parent").map_or(issuer.as_str(), String::as_str);
         let start = json!({"unit": unit, "name": name, "level": level, "role": role, "parent": parent});
-        body::finish(EntryType::UnitRegistered, start, &pairs, lang)
+        body::fill(EntryType::UnitRegistered, start, &pairs, lang).map(|filled| filled.body)
     };
     record::append_with(context, matches, register)
 }

@@ -4,6 +4,7 @@ mod progress;
 mod report;
 mod text;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -13,9 +14,10 @@ use ledger_schema::key::VerifierKey;
 use mingzhang::store::redb::{NAME, RedbStore};
 use mingzhang::store::{Store, StoreError, checkpoint_file};
 use mingzhang::verify::{self, Expectations, Kind, Problem, Verdict};
-use mingzhang::wording::{Lang, Wording, say};
+use mingzhang::wording::{Lang, say};
 
 use super::exit::{Exit, Failure};
+use super::fault::Fault;
 use super::ledger::store_failure;
 use super::{Context, Format, Verb, argument};
 use progress::Progress;
@@ -52,6 +54,7 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     let key = if expectations.log_key.is_some() { KeyFrom::Reader } else { KeyFrom::Ledger };
     let held = expectations.checkpoints.len();
     is_ledger(&source, lang)?;
+    of_this_ledger(&source, matches, &expectations, lang)?;
     let found = match verified(&source, &expectations, lang) {
         Ok(found) => found,
         // The file is not even a store any more: that is the verdict, not a reason to give none.
@@ -102,6 +105,42 @@ fn checkpoint(file: &Path, lang: Lang) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
+/// Refuses a checkpoint of another ledger: it says nothing about this one, and is the reader's mistake.
+fn of_this_ledger(source: &Path, matches: &ArgMatches, expectations: &Expectations, lang: Lang) -> Result<(), Failure> {
+    if expectations.checkpoints.is_empty() {
+        return Ok(());
+    }
+    let origins = RedbStore::open_read_only(source)
+        .and_then(|store| verify::origins(&store, expectations).map_err(|error| error.0));
+    let origins = match origins {
+        Ok(origins) if !origins.is_empty() => origins,
+        // Nothing tells the ledger's name; whatever cannot be read is told as the verdict.
+        Ok(_) | Err(StoreError::Corrupt { .. }) => return Ok(()),
+        Err(error) => return Err(store_failure(&error, lang)),
+    };
+    let files = matches.get_many::<PathBuf>("checkpoint").into_iter().flatten();
+    let mut wordings = Vec::new();
+    for (file, bytes) in files.zip(&expectations.checkpoints) {
+        let found = UnverifiedCheckpoint::read(bytes).map_err(|error| Failure::file(file, &error, lang))?;
+        let found = found.claims().origin.as_str();
+        if !origins.contains(found) {
+            wordings.push(of_another(found, &origins, lang).at(lang, &file.display().to_string()));
+        }
+    }
+    if wordings.is_empty() { Ok(()) } else { Err(Failure { exit: Exit::User, wordings }) }
+}
+
+fn of_another(found: &str, origins: &BTreeSet<String>, lang: Lang) -> Wording {
+    let names: Vec<String> = origins.iter().map(|name| say!(lang, zh: "「{name}」", en: "“{name}”")).collect();
+    let names = names.join(lang.pick("、", ", "));
+    Wording::new(say!(lang,
+        zh: "检查点属于账本「{found}」，这里是{names}：它不能说明这本账",
+        en: "the checkpoint is of ledger “{found}”, this is {names}: it says nothing about this one"))
+    .hint(say!(lang,
+        zh: "给出这本账的检查点，或者核对账本文件夹",
+        en: "give a checkpoint of this ledger; is the folder the right one?"))
+}
+
 /// Refuses what is no ledger, and says what it looks like.
 fn is_ledger(source: &Path, lang: Lang) -> Result<(), Failure> {
     let metadata = fs::metadata(source).map_err(|error| Failure::io(source, &error, lang))?;
@@ -121,5 +160,5 @@ fn is_ledger(source: &Path, lang: Lang) -> Result<(), Failure> {
     } else {
         say!(lang, zh: "写明账本文件夹：mingzhang verify 文件夹", en: "name the folder of a ledger: mingzhang verify DIR")
     };
-    Err(Failure::user(Wording::new(what).hint(hint).at(lang, &source.display().to_string())))
+    Err(Failure::user(Fault::new("not-a-ledger", what).hint(hint).at(lang, &source.display().to_string())))
 }

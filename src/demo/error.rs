@@ -50,6 +50,18 @@ pub enum DemoError {
 }
 
 impl Say for DemoError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::FolderTaken { .. } => "demo-folder-taken",
+            Self::Io { .. } => "demo-io",
+            Self::Output(_) => "demo-output",
+            Self::Key(error) => error.code(),
+            Self::Store(error) | Self::Verify(SourceError(error)) => error.code(),
+            Self::Append(error) => Say::code(error),
+            Self::Unexpected { .. } => "demo-unexpected",
+        }
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         match self {
             Self::FolderTaken { path } => {

@@ -104,7 +104,7 @@ impl<P: Past> Step<'_, P> {
         let issuer = authorised(self.facts, self.entry)?;
         match &self.entry.body {
             Body::LedgerOpened(_) | Body::RulesAdopted(_) => Ok(()),
-            Body::UnitRegistered(body) => units::register(self, body),
+            Body::UnitRegistered(body) => units::register(self, &issuer, body),
             Body::UnitChanged(body) => units::change(self, body),
             Body::KeyGranted(body) => units::grant(self, body),
             Body::KeyRevoked(body) => units::revoke(self, body),

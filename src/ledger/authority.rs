@@ -1,19 +1,17 @@
 //! Who signed, and may they: keys in force at this index, narrowed keys, roles, ancestors (SPEC §7, §10).
 
-use std::collections::HashMap;
-
 use ledger_schema::authority::{Authority, authority};
+use ledger_schema::entry::governance::KeyGranted;
 use ledger_schema::entry::{Body, Entry, EntryType};
-use ledger_schema::key::{KeyId, PublicKey};
+use ledger_schema::key::KeyId;
 use ledger_schema::limits::UNIT_DEPTH;
-use ledger_schema::money::Money;
 use ledger_schema::note::{Note, Signature};
-use ledger_schema::unit::UnitId;
-use ledger_schema::value::ValueError;
+use ledger_schema::unit::{Role, UnitId};
 
 use super::facts::{Unit, UnitKey, UnitKeys};
 use super::past::{AdmitError, Facts, Past, PastError};
-use super::refusal::Refusal;
+use super::refusal::{Refusal, Wider};
+use super::total::Total;
 
 /// A signature that must verify over the entry's text under this key, or the entry is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,17 +48,12 @@ pub fn signers<P: Past>(
         };
         let key = key.ok_or_else(|| unknown(line))?;
         if unit == entry.issuer {
-            match narrow(&unit, &key, entry) {
+            match narrow(facts, &unit, &key, entry)? {
                 None => issuer_signed = true,
                 Some(refusal) => narrowed = Some(refusal),
             }
         }
-        checks.push(SignatureCheck {
-            name: line.name.clone(),
-            key_id: line.key_id,
-            public_key: key.public_key,
-            signature: line.bytes,
-        });
+        checks.push(check(line, &key));
     }
     match (issuer_signed, narrowed) {
         (true, _) => Ok(checks),
@@ -86,6 +79,10 @@ fn known_issuer<P: Past>(facts: &Facts<P>, entry: &Entry, index: u64) -> Result<
     }
 }
 
+fn check(line: &Signature, key: &UnitKey) -> SignatureCheck {
+    SignatureCheck { name: line.name.clone(), key_id: line.key_id, public_key: key.public_key, signature: line.bytes }
+}
+
 fn unknown(line: &Signature) -> Refusal {
     Refusal::KeyUnknown { name: line.name.to_string(), key_id: line.key_id }
 }
@@ -103,10 +100,43 @@ fn granted_key<P: Past>(
     line: &Signature,
     index: u64,
 ) -> Result<Option<UnitKey>, AdmitError> {
-    let Some(UnitKeys { keys }) = facts.get(unit)? else { return Ok(None) };
     if facts.get::<Unit>(unit)?.is_some_and(|unit| unit.closed) {
         return Err(Refusal::IssuerClosed { unit: unit.clone() }.into());
     }
+    in_force(facts, unit, line, index)
+}
+
+/// The signatures that must verify for an entry that stands at `index`, under the keys that were in force there, when `facts`
+/// are those after it or after later ones. Whether they were allowed to sign it is not asked.
+pub fn signed<P: Past>(
+    facts: &Facts<P>,
+    entry: &Entry,
+    note: &Note,
+    index: u64,
+) -> Result<Vec<SignatureCheck>, AdmitError> {
+    let mut checks = Vec::with_capacity(note.signatures().len());
+    for line in note.signatures() {
+        let unit: UnitId = line.name.parse().map_err(|_| unknown(line))?;
+        let key = match &entry.body {
+            Body::LedgerOpened(opened) if index == 0 => first_key(&opened.root.keys, line),
+            _ => in_force(facts, &unit, line, index)?,
+        };
+        checks.push(check(line, &key.ok_or_else(|| unknown(line))?));
+    }
+    if note.signatures().iter().any(|line| *line.name == *entry.issuer.as_str()) {
+        return Ok(checks);
+    }
+    Err(Refusal::IssuerDidNotSign { issuer: entry.issuer.clone() }.into())
+}
+
+/// The key of `unit` that a line names, if it is in force at `index`; refused if it was revoked.
+fn in_force<P: Past>(
+    facts: &Facts<P>,
+    unit: &UnitId,
+    line: &Signature,
+    index: u64,
+) -> Result<Option<UnitKey>, AdmitError> {
+    let Some(UnitKeys { keys }) = facts.get(unit)? else { return Ok(None) };
     let mut named = keys.into_iter().filter(|key| key.id == line.key_id.0 && key.granted_at < index);
     let Some(first) = named.next() else { return Ok(None) };
     match first.revoked_at.filter(|at| *at < index) {
@@ -119,32 +149,57 @@ fn granted_key<P: Past>(
 }
 
 /// Why a narrowed key may not sign this entry.
-fn narrow(unit: &UnitId, key: &UnitKey, entry: &Entry) -> Option<Refusal> {
+fn narrow<P: Past>(
+    facts: &Facts<P>,
+    unit: &UnitId,
+    key: &UnitKey,
+    entry: &Entry,
+) -> Result<Option<Refusal>, PastError> {
     let (key_id, entry_type) = (KeyId(key.id), entry.body.entry_type());
     if key.types.as_ref().is_some_and(|types| !types.contains(&entry_type)) {
-        return Some(Refusal::KeyType { unit: unit.clone(), key_id, entry_type });
+        return Ok(Some(Refusal::KeyType { unit: unit.clone(), key_id, entry_type }));
     }
-    let sum = moved(&entry.body)?;
-    let limit = key.limit.filter(|limit| sum > *limit)?;
-    Some(Refusal::KeyLimit { unit: unit.clone(), key_id, limit, sum })
+    if let Body::KeyGranted(granted) = &entry.body
+        && let Some(wider) = wider(key, granted)
+    {
+        return Ok(Some(Refusal::KeyWider { unit: unit.clone(), key_id, wider }));
+    }
+    let Some(limit) = key.limit else { return Ok(None) };
+    let sum = match &entry.body {
+        // A reversal moves what its entry moved, the other way.
+        Body::Reversal(reversal) => facts.entry(&reversal.entry)?.and_then(|entry| moved(&entry.body)),
+        body => moved(body),
+    };
+    let above = sum.filter(|sum| *sum > Total::from(limit));
+    Ok(above.map(|sum| Refusal::KeyLimit { unit: unit.clone(), key_id, limit, sum }))
 }
 
-/// The sum that an entry moves or binds, against which a key's limit is held. Sums beyond the largest count as the largest.
-fn moved(body: &Body) -> Option<Money> {
-    let most = || Money::from_fen(999_999_999_999_999).expect("the largest sum");
-    let sum = |amounts: &mut dyn Iterator<Item = Money>| Some(Money::sum(amounts).unwrap_or_else(most));
-    match body {
-        Body::FundBudgeted(body) => Some(body.amount),
-        Body::QuotaIssued(body) => sum(&mut body.lines.iter().map(|line| line.amount)),
-        Body::QuotaAllocated(body) => sum(&mut body.lines.iter().map(|line| line.amount)),
-        Body::PaymentMade(body) => sum(&mut body.lines.iter().map(|line| line.amount)),
-        Body::PaymentReturned(body) => Some(body.amount),
-        Body::FundsReclaimed(body) => Some(body.amount),
-        Body::FundsCarriedOver(body) => Some(body.amount),
-        Body::ProjectApproved(body) => Some(body.amount),
-        Body::ContractAwarded(body) => Some(body.amount),
-        _ => None,
-    }
+/// By what the granted key would be wider than `key`: nobody hands on more than was entrusted to them.
+fn wider(key: &UnitKey, granted: &KeyGranted) -> Option<Wider> {
+    let types = key.types.as_ref().and_then(|own| match &granted.types {
+        None => Some(Wider::AllTypes),
+        Some(types) => types.iter().find(|granted| !own.contains(granted)).copied().map(Wider::Type),
+    });
+    types.or_else(|| match (key.limit?, granted.limit) {
+        (own, None) => Some(Wider::NoLimit { own }),
+        (own, Some(found)) => (found > own).then_some(Wider::Limit { own, found }),
+    })
+}
+
+/// The sum that an entry moves or binds, against which a key's limit is held.
+fn moved(body: &Body) -> Option<Total> {
+    Some(match body {
+        Body::FundBudgeted(body) => body.amount.into(),
+        Body::QuotaIssued(body) => body.lines.iter().map(|line| line.amount).sum(),
+        Body::QuotaAllocated(body) => body.lines.iter().map(|line| line.amount).sum(),
+        Body::PaymentMade(body) => body.lines.iter().map(|line| line.amount).sum(),
+        Body::PaymentReturned(body) => body.amount.into(),
+        Body::FundsReclaimed(body) => body.amount.into(),
+        Body::FundsCarriedOver(body) => body.amount.into(),
+        Body::ProjectApproved(body) => body.amount.into(),
+        Body::ContractAwarded(body) => body.amount.into(),
+        _ => return None,
+    })
 }
 
 /// The issuer as registered and open, if its role may sign this type.
@@ -175,6 +230,25 @@ pub(super) fn require_ancestor<P: Past>(
     if ancestors(facts, parent)?.contains(issuer) { Ok(()) } else { Err(refused().into()) }
 }
 
+/// Refuses to register a unit of `role` by one that may itself not sign all that the new one could, unless it is the root unit, a
+/// government or a finance office: theirs is to set up all the others.
+pub(super) fn may_confer(issuer: &UnitId, unit: &Unit, role: Role) -> Result<(), AdmitError> {
+    if unit.parent.is_none() || matches!(unit.role, Role::Government | Role::Finance) {
+        return Ok(());
+    }
+    let gained = |entry_type: &&EntryType| match authority(**entry_type) {
+        Authority::Roles(roles) => roles.contains(&role) && !roles.contains(&unit.role),
+        Authority::Opening | Authority::Ancestor | Authority::Own => false,
+    };
+    match EntryType::ALL.iter().find(gained) {
+        Some(entry_type) => {
+            let (issuer, issuer_role, entry_type) = (issuer.clone(), unit.role, *entry_type);
+            Err(Refusal::RoleNotConferred { issuer, issuer_role, role, entry_type }.into())
+        }
+        None => Ok(()),
+    }
+}
+
 /// `unit` and every unit above it, from below.
 pub(super) fn ancestors<P: Past>(facts: &Facts<P>, unit: &UnitId) -> Result<Vec<UnitId>, PastError> {
     let mut chain = vec![unit.clone()];
@@ -187,29 +261,6 @@ pub(super) fn ancestors<P: Past>(facts: &Facts<P>, unit: &UnitId) -> Result<Vec<
         }
     }
     Ok(chain)
-}
-
-/// Keys that were found good once: the test of a point is dearer than a signature.
-#[derive(Debug, Default)]
-pub struct KeyRing(HashMap<[u8; 32], PublicKey>);
-
-impl KeyRing {
-    /// Makes sure that the key with these bytes is on the ring.
-    pub fn add(&mut self, bytes: &[u8; 32]) -> Result<(), ValueError> {
-        if !self.0.contains_key(bytes) {
-            self.0.insert(*bytes, PublicKey::from_bytes(bytes)?);
-        }
-        Ok(())
-    }
-
-    /// Accepts a signature over `text`; its key must have been added.
-    pub fn verify(&self, check: &SignatureCheck, text: &str) -> Result<(), Refusal> {
-        let verified = self.0.get(&check.public_key).map(|key| key.verify(text.as_bytes(), &check.signature));
-        match verified {
-            Some(Ok(())) => Ok(()),
-            _ => Err(Refusal::SignatureInvalid { name: check.name.to_string(), key_id: check.key_id }),
-        }
-    }
 }
 
 /// Whether entries of this type can be taken back by a reversal.

@@ -16,6 +16,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::past::PastError;
+use super::total::{self, Total};
 
 /// A kind of fact: one letter before its keys, and what it is about.
 pub trait Fact: Serialize + DeserializeOwned {
@@ -236,11 +237,11 @@ pub struct Project {
     /// The day it was given up.
     pub cancelled_on: Option<Date>,
     /// Money allocated to it, less what was reclaimed.
-    #[serde(with = "fen")]
-    pub allocated: Money,
+    #[serde(with = "total::fen")]
+    pub allocated: Total,
     /// Money paid for it, less what was returned.
-    #[serde(with = "fen")]
-    pub paid: Money,
+    #[serde(with = "total::fen")]
+    pub paid: Total,
 }
 fact!(Project, b'p', ProjectCode);
 

@@ -208,15 +208,10 @@ pub(super) fn allocate<P: Past>(step: &mut Step<'_, P>, body: &QuotaAllocated) -
         step.draw(&by, &line.from)?;
         step.facts.put(&by, &lot);
         let mut project = step.open_project(&line.project)?;
-        project.allocated = project.allocated.plus(line.amount).ok_or_else(|| beyond(&by, line.amount))?;
+        project.allocated = project.allocated.plus(line.amount);
         step.facts.put(&line.project, &project);
     }
     Ok(())
-}
-
-/// A sum that grew beyond what can be written is more than any lot holds.
-fn beyond(lot: &LineRef, wanted: Money) -> Refusal {
-    Refusal::Overdrawn { lot: lot.clone(), left: Money::ZERO, wanted }
 }
 
 pub(super) fn pay<P: Past>(step: &mut Step<'_, P>, body: &PaymentMade) -> Result<(), AdmitError> {
@@ -226,7 +221,7 @@ pub(super) fn pay<P: Past>(step: &mut Step<'_, P>, body: &PaymentMade) -> Result
         let by = step.entry.reference().line(line_number(at));
         step.draw(&by, &line.from)?;
         let mut project: Project = step.facts.get(&code)?.unwrap_or_default();
-        project.paid = project.paid.plus(line.amount).ok_or_else(|| beyond(&by, line.amount))?;
+        project.paid = project.paid.plus(line.amount);
         step.facts.put(&code, &project);
     }
     Ok(())
@@ -289,11 +284,9 @@ pub(super) fn reclaim<P: Past>(step: &mut Step<'_, P>, body: &FundsReclaimed) ->
         let (opened_on, date) = (lot.opened_on, step.entry.date);
         return Err(Refusal::BeforeItsSource { lot: body.lot.clone(), opened_on, date }.into());
     }
-    if body.amount > lot.left() {
-        let (lot, left) = (body.lot.clone(), lot.left());
-        return Err(Refusal::Overdrawn { lot, left, wanted: body.amount }.into());
-    }
-    let after = lot.reclaimed.plus(body.amount).ok_or_else(|| beyond(&body.lot, body.amount))?;
+    let left = lot.left();
+    let after = lot.reclaimed.plus(body.amount).filter(|_| body.amount <= left);
+    let after = after.ok_or_else(|| Refusal::Overdrawn { lot: body.lot.clone(), left, wanted: body.amount })?;
     step.settle_reclaim(&body.lot, after)
 }
 
@@ -324,13 +317,8 @@ impl<P: Past> Step<'_, P> {
         self.settle(payment, &line.from, before, after)?;
         let code = self.project_of(&line.from)?;
         let mut project: Project = self.facts.get(&code)?.unwrap_or_default();
-        // By the difference: with what came back before added on, a sum could pass the largest on its way.
-        let paid = match after.minus(before) {
-            Some(more) => project.paid.minus(more),
-            None => before.minus(after).and_then(|less| project.paid.plus(less)),
-        };
         // A project's payments hold those of this line, unless the stored state is not what the records gave.
-        project.paid = paid.ok_or_else(|| PastError::contradiction(&code))?;
+        project.paid = project.paid.plus(before).minus(after).ok_or_else(|| PastError::contradiction(&code))?;
         self.facts.put(&code, &project);
         self.facts.put(payment, &Returned { amount: after });
         Ok(())
@@ -342,13 +330,8 @@ impl<P: Past> Step<'_, P> {
         let before = std::mem::replace(&mut lot.reclaimed, after);
         if let Some(code) = &lot.project {
             let mut project: Project = self.facts.get(code)?.unwrap_or_default();
-            let (more, less) = (after.minus(before), before.minus(after));
-            let allocated = match (more, less) {
-                (Some(more), _) => project.allocated.minus(more),
-                // Beside what was allocated since, the project may not hold as much as it held before.
-                (None, less) => less.and_then(|less| project.allocated.plus(less)),
-            };
-            project.allocated = allocated.ok_or_else(|| beyond(reference, less.unwrap_or(Money::ZERO)))?;
+            let allocated = project.allocated.plus(before).minus(after);
+            project.allocated = allocated.ok_or_else(|| PastError::contradiction(code))?;
             self.facts.put(code, &project);
         }
         self.facts.put(reference, &lot);

@@ -9,20 +9,24 @@ mod authority;
 mod documents;
 mod facts;
 mod funds;
+mod key_ring;
 mod lots;
 mod notices;
 mod past;
 mod projects;
 mod refusal;
 mod reversal;
+mod total;
 mod units;
 
 pub use admit::{Admitted, Place, admit};
-pub use authority::{KeyRing, SignatureCheck, signers};
+pub use authority::{SignatureCheck, signed, signers};
 pub use facts::{
     Fact, Head, LedgerFact, Lot, LotKind, NoticeFact, ObjectionFact, Project, Returned, Reversed, Unit, UnitKey,
     UnitKeys, decode, key, prefix,
 };
+pub use key_ring::{Claim, Failed, KeyRing};
 pub use lots::{DrawChange, give_back};
 pub use past::{AdmitError, Facts, Past, PastError};
-pub use refusal::{Class, Refusal};
+pub use refusal::{Class, Refusal, Wider};
+pub use total::Total;

@@ -3,6 +3,7 @@
 use ledger_schema::date::Date;
 use ledger_schema::entry::EntryType;
 use ledger_schema::entry::projects::{ContractAwarded, ProjectApproved, ProjectChanged, ProjectListed};
+use ledger_schema::limits::CHANGES_PER_PROJECT;
 use ledger_schema::text::ProjectCode;
 
 use super::admit::Step;
@@ -45,6 +46,17 @@ impl<P: Past> Step<'_, P> {
             _ => Ok(Some(date)),
         }
     }
+
+    /// Refuses a day after that of `later`, a step that was recorded first and must not come first.
+    fn not_after(&self, code: &ProjectCode, later: EntryType, on: Option<Date>) -> Result<(), AdmitError> {
+        let after = self.entry.date;
+        match on {
+            Some(date) if date < after => {
+                Err(Refusal::StepOrder { project: code.clone(), step: later, date, after }.into())
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 pub(super) fn list<P: Past>(step: &mut Step<'_, P>, body: &ProjectListed) -> Result<(), AdmitError> {
@@ -74,6 +86,8 @@ pub(super) fn award<P: Past>(step: &mut Step<'_, P>, body: &ContractAwarded) -> 
 pub(super) fn start<P: Past>(step: &mut Step<'_, P>, code: &ProjectCode) -> Result<(), AdmitError> {
     let mut project = step.known_project(code)?;
     project.started_on = step.step_on(code, project.started_on, None)?;
+    step.not_after(code, EntryType::ProjectCompleted, project.completed_on)?;
+    step.not_after(code, EntryType::ProjectAccepted, project.accepted_on)?;
     step.facts.put(code, &project);
     Ok(())
 }
@@ -85,6 +99,9 @@ pub(super) fn progress<P: Past>(step: &mut Step<'_, P>, code: &ProjectCode) -> R
 
 pub(super) fn change<P: Past>(step: &mut Step<'_, P>, body: &ProjectChanged) -> Result<(), AdmitError> {
     let mut project = step.known_project(&body.project)?;
+    if project.changes.len() >= CHANGES_PER_PROJECT {
+        return Err(Refusal::TooManyChanges { project: body.project.clone(), most: CHANGES_PER_PROJECT }.into());
+    }
     project.changes.push(step.entry.reference());
     step.facts.put(&body.project, &project);
     Ok(())
@@ -93,6 +110,7 @@ pub(super) fn change<P: Past>(step: &mut Step<'_, P>, body: &ProjectChanged) -> 
 pub(super) fn complete<P: Past>(step: &mut Step<'_, P>, code: &ProjectCode) -> Result<(), AdmitError> {
     let mut project = step.known_project(code)?;
     project.completed_on = step.step_on(code, project.completed_on, project.started_on)?;
+    step.not_after(code, EntryType::ProjectAccepted, project.accepted_on)?;
     step.facts.put(code, &project);
     Ok(())
 }

@@ -12,6 +12,8 @@ use ledger_schema::reference::{EntryRef, LineRef};
 use ledger_schema::text::{Name, Origin, ProjectCode, Slug};
 use ledger_schema::unit::{Level, Role, UnitId};
 
+use super::total::Total;
+
 /// What a refusal is about; `verify` tells the kinds of tampering apart by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
@@ -29,6 +31,27 @@ pub enum Class {
     Overdraft,
     /// Anything else that cannot be true.
     Other,
+}
+
+/// By what a granted key would be wider than the narrowed one that grants it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wider {
+    /// It would sign every type.
+    AllTypes,
+    /// It would sign this type.
+    Type(EntryType),
+    /// It would have no limit.
+    NoLimit {
+        /// That of the key that grants it.
+        own: Money,
+    },
+    /// It would have a higher limit.
+    Limit {
+        /// That of the key that grants it.
+        own: Money,
+        /// That of the granted key.
+        found: Money,
+    },
 }
 
 /// Declares the refusals: code, class and fields in one place.
@@ -97,11 +120,15 @@ refusals! {
     /// The issuer's key may not sign this type.
     KeyType { unit: UnitId, key_id: KeyId, entry_type: EntryType } = "key-type", Authority;
     /// The issuer's key may not sign so large a sum.
-    KeyLimit { unit: UnitId, key_id: KeyId, limit: Money, sum: Money } = "key-limit", Authority;
+    KeyLimit { unit: UnitId, key_id: KeyId, limit: Money, sum: Total } = "key-limit", Authority;
+    /// The issuer's key is narrowed, and the key that it grants would be less so.
+    KeyWider { unit: UnitId, key_id: KeyId, wider: Wider } = "key-wider", Authority;
     /// A signature does not verify.
     SignatureInvalid { name: String, key_id: KeyId } = "signature-invalid", Signature;
     /// Units of this role may not sign this type.
     RoleNotAllowed { unit: UnitId, role: Role, entry_type: EntryType, allowed: &'static [Role] } = "role-not-allowed", Authority;
+    /// A unit would register one that may sign what it may not sign itself.
+    RoleNotConferred { issuer: UnitId, issuer_role: Role, role: Role, entry_type: EntryType } = "role-not-conferred", Authority;
     /// Only a unit above may do this.
     NotAncestor { issuer: UnitId, unit: UnitId } = "not-ancestor", Authority;
 
@@ -132,9 +159,11 @@ refusals! {
     KeyTaken { owner: UnitId, public_key: PublicKey } = "key-taken", Other;
     /// The unit has as many keys as it may ever have.
     TooManyKeys { unit: UnitId, most: usize } = "too-many-keys", Other;
+    /// The unit has as many names as it may ever have.
+    TooManyNames { unit: UnitId, most: usize } = "too-many-names", Other;
     /// The unit has no such key in force.
     KeyNotGranted { unit: UnitId, public_key: PublicKey } = "key-not-granted", Unknown;
-    /// The root unit's last key cannot be revoked: nobody could grant another.
+    /// The root unit's last key that is not narrowed cannot be revoked: nobody could grant another.
     LastRootKey { unit: UnitId } = "last-root-key", Other;
 
     // Documents.
@@ -200,6 +229,8 @@ refusals! {
     StepTwice { project: ProjectCode, step: EntryType, on: Date } = "step-twice", Other;
     /// The project was cancelled.
     ProjectIsCancelled { project: ProjectCode, on: Date } = "project-is-cancelled", Other;
+    /// As many changes of the project stand as may.
+    TooManyChanges { project: ProjectCode, most: usize } = "too-many-changes", Other;
     /// A step lies before the one that must come first.
     StepOrder { project: ProjectCode, step: EntryType, date: Date, after: Date } = "step-order", Other;
 

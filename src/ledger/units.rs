@@ -2,11 +2,11 @@
 
 use ledger_schema::entry::governance::{KeyGranted, KeyRevoked, LedgerOpened, UnitChanged, UnitRegistered};
 use ledger_schema::key::PublicKey;
-use ledger_schema::limits::{KEYS_PER_UNIT, UNIT_DEPTH};
+use ledger_schema::limits::{KEYS_PER_UNIT, NAMES_PER_UNIT, UNIT_DEPTH};
 use ledger_schema::unit::{Level, UnitId};
 
 use super::admit::Step;
-use super::authority::{ancestors, require_ancestor};
+use super::authority::{ancestors, may_confer, require_ancestor};
 use super::facts::{KeyOwner, LedgerFact, Unit, UnitKey, UnitKeys};
 use super::past::{AdmitError, Facts, Past};
 use super::refusal::Refusal;
@@ -58,9 +58,14 @@ pub(super) fn open<P: Past>(step: &mut Step<'_, P>, body: &LedgerOpened) -> Resu
     Ok(())
 }
 
-pub(super) fn register<P: Past>(step: &mut Step<'_, P>, body: &UnitRegistered) -> Result<(), AdmitError> {
+pub(super) fn register<P: Past>(
+    step: &mut Step<'_, P>,
+    issuer: &Unit,
+    body: &UnitRegistered,
+) -> Result<(), AdmitError> {
     let parent = known(step.facts, &body.parent)?;
     require_ancestor(step.facts, &step.entry.issuer, &body.unit, Some(&body.parent))?;
+    may_confer(&step.entry.issuer, issuer, body.role)?;
     if step.facts.get::<Unit>(&body.unit)?.is_some() {
         return Err(Refusal::UnitExists { unit: body.unit.clone() }.into());
     }
@@ -104,6 +109,9 @@ pub(super) fn change<P: Past>(step: &mut Step<'_, P>, body: &UnitChanged) -> Res
         return Err(Refusal::RootCannotClose { unit: body.unit.clone() }.into());
     }
     if let Some(name) = &body.name {
+        if unit.names.len() >= NAMES_PER_UNIT {
+            return Err(Refusal::TooManyNames { unit: body.unit.clone(), most: NAMES_PER_UNIT }.into());
+        }
         let from = body.from.unwrap_or(step.entry.date);
         let at = unit.names.partition_point(|(day, _)| *day <= from);
         unit.names.insert(at, (from, name.clone()));
@@ -143,14 +151,15 @@ pub(super) fn revoke<P: Past>(step: &mut Step<'_, P>, body: &KeyRevoked) -> Resu
     let unit = known(step.facts, &body.unit)?;
     require_ancestor(step.facts, &step.entry.issuer, &body.unit, unit.parent.as_ref())?;
     let mut keys: UnitKeys = step.facts.get(&body.unit)?.unwrap_or_default();
-    let in_force = keys.keys.iter().filter(|key| key.revoked_at.is_none()).count();
+    let wide = |key: &UnitKey| key.revoked_at.is_none() && key.types.is_none() && key.limit.is_none();
+    let wide_keys = keys.keys.iter().filter(|key| wide(key)).count();
     let key =
         keys.keys.iter_mut().find(|key| key.revoked_at.is_none() && key.public_key == *body.public_key.as_bytes());
     let Some(key) = key else {
         let (unit, public_key) = (body.unit.clone(), body.public_key.clone());
         return Err(Refusal::KeyNotGranted { unit, public_key }.into());
     };
-    if unit.parent.is_none() && in_force == 1 {
+    if unit.parent.is_none() && wide(key) && wide_keys == 1 {
         return Err(Refusal::LastRootKey { unit: body.unit.clone() }.into());
     }
     key.revoked_at = Some(step.place.index);

@@ -8,31 +8,30 @@ use std::collections::BTreeMap;
 
 use ledger_schema::date::Year;
 use ledger_schema::entry::funds::FundLevel;
-use ledger_schema::money::Money;
 use ledger_schema::reference::LineRef;
 use ledger_schema::text::Slug;
 use ledger_schema::unit::UnitId;
 
-use super::reader::{minus, plus};
+use super::reader::minus;
 use super::{QueryError, Reader};
-use crate::ledger::{Lot, LotKind};
+use crate::ledger::{Lot, LotKind, Total};
 use crate::store::Store;
 
 /// What a unit received and did with it, in yuan.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct UnitSums {
     /// Budgets and quota, less what was reclaimed.
-    pub received: Money,
+    pub received: Total,
     /// Quota issued to other units, less what was reclaimed.
-    pub passed_down: Money,
+    pub passed_down: Total,
     /// Allocated to projects.
-    pub allocated: Money,
+    pub allocated: Total,
     /// Received and neither passed down nor allocated.
-    pub unallocated: Money,
+    pub unallocated: Total,
     /// Paid from allocations, less what was returned.
-    pub paid: Money,
+    pub paid: Total,
     /// Allocated and not paid.
-    pub unpaid: Money,
+    pub unpaid: Total,
 }
 
 /// Which money: fund, year and where it comes from.
@@ -50,11 +49,11 @@ pub struct FundKey {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FundSums {
     /// Budgets, less what was reclaimed.
-    pub budgeted: Money,
+    pub budgeted: Total,
     /// Paid to payees, less what was returned.
-    pub paid: Money,
+    pub paid: Total,
     /// Left in lots.
-    pub left: Money,
+    pub left: Total,
 }
 
 /// A lot that a unit holds.
@@ -81,26 +80,28 @@ pub struct Balance {
 
 impl UnitSums {
     /// What is left in the unit's lots.
-    pub fn left(&self) -> Money {
-        self.unallocated.plus(self.unpaid).unwrap_or(self.received)
+    pub fn left(&self) -> Total {
+        self.unallocated.plus(self.unpaid)
     }
 
     fn add(&mut self, lot: &Lot) -> Result<(), QueryError> {
         let amount = minus(lot.amount, lot.reclaimed)?;
         if lot.kind == LotKind::Allocation {
-            self.allocated = plus(self.allocated, amount)?;
-            self.paid = plus(self.paid, lot.drawn)?;
-            self.unpaid = plus(self.unpaid, lot.left())?;
+            self.allocated = self.allocated.plus(amount);
+            self.paid = self.paid.plus(lot.drawn);
+            self.unpaid = self.unpaid.plus(lot.left());
         } else {
-            self.received = plus(self.received, amount)?;
-            self.unallocated = plus(self.unallocated, lot.left())?;
+            self.received = self.received.plus(amount);
+            self.unallocated = self.unallocated.plus(lot.left());
         }
         Ok(())
     }
 
     /// What left the unit's budgets and quota other than by its own allocations was passed down.
     fn close(&mut self) -> Result<(), QueryError> {
-        self.passed_down = minus(minus(self.received, self.unallocated)?, self.allocated)?;
+        let used = self.unallocated.plus(self.allocated);
+        let passed = self.received.minus(used);
+        self.passed_down = passed.ok_or_else(|| QueryError::damaged(format!("{} − {used}", self.received)))?;
         Ok(())
     }
 }
@@ -108,11 +109,11 @@ impl UnitSums {
 impl FundSums {
     pub(super) fn add(&mut self, lot: &Lot) -> Result<(), QueryError> {
         match lot.kind {
-            LotKind::Budget => self.budgeted = plus(self.budgeted, minus(lot.amount, lot.reclaimed)?)?,
+            LotKind::Budget => self.budgeted = self.budgeted.plus(minus(lot.amount, lot.reclaimed)?),
             LotKind::Quota => {}
-            LotKind::Allocation => self.paid = plus(self.paid, lot.drawn)?,
+            LotKind::Allocation => self.paid = self.paid.plus(lot.drawn),
         }
-        self.left = plus(self.left, lot.left())?;
+        self.left = self.left.plus(lot.left());
         Ok(())
     }
 }

@@ -137,11 +137,6 @@ fn about<F: Fact<About: FromStr>>(key: &[u8]) -> Result<F::About, QueryError> {
     text.and_then(|text| text.parse().ok()).ok_or_else(damaged)
 }
 
-/// `a` and `b` together; no ledger holds more than the largest sum.
-pub(super) fn plus(a: Money, b: Money) -> Result<Money, QueryError> {
-    a.plus(b).ok_or_else(|| QueryError::damaged(format!("{a} + {b}")))
-}
-
 /// `a` less `b`, of which there must be as much.
 pub(super) fn minus(a: Money, b: Money) -> Result<Money, QueryError> {
     a.minus(b).ok_or_else(|| QueryError::damaged(format!("{a} − {b}")))

@@ -1,24 +1,25 @@
 //! What an entry is about, in one word for a list: a document number, a project, a lot; and the sum it moves.
 
 use ledger_schema::entry::Body;
-use ledger_schema::money::Money;
 
-/// The sum that an entry moves or binds; `None` where there is none, or more than can be written.
-pub fn amount(body: &Body) -> Option<Money> {
-    match body {
-        Body::FundBudgeted(body) => Some(body.amount),
-        Body::QuotaIssued(body) => Money::sum(body.lines.iter().map(|line| line.amount)),
-        Body::QuotaAllocated(body) => Money::sum(body.lines.iter().map(|line| line.amount)),
-        Body::PaymentMade(body) => Money::sum(body.lines.iter().map(|line| line.amount)),
-        Body::PaymentReturned(body) => Some(body.amount),
-        Body::FundsReclaimed(body) => Some(body.amount),
-        Body::FundsCarriedOver(body) => Some(body.amount),
-        Body::ProjectListed(body) => Some(body.amount),
-        Body::ProjectApproved(body) => Some(body.amount),
-        Body::ContractAwarded(body) => Some(body.amount),
-        Body::ProjectAccepted(body) => body.settlement,
-        _ => None,
-    }
+use crate::ledger::Total;
+
+/// The sum that an entry moves or binds; `None` where there is none.
+pub fn amount(body: &Body) -> Option<Total> {
+    Some(match body {
+        Body::FundBudgeted(body) => body.amount.into(),
+        Body::QuotaIssued(body) => body.lines.iter().map(|line| line.amount).sum(),
+        Body::QuotaAllocated(body) => body.lines.iter().map(|line| line.amount).sum(),
+        Body::PaymentMade(body) => body.lines.iter().map(|line| line.amount).sum(),
+        Body::PaymentReturned(body) => body.amount.into(),
+        Body::FundsReclaimed(body) => body.amount.into(),
+        Body::FundsCarriedOver(body) => body.amount.into(),
+        Body::ProjectListed(body) => body.amount.into(),
+        Body::ProjectApproved(body) => body.amount.into(),
+        Body::ContractAwarded(body) => body.amount.into(),
+        Body::ProjectAccepted(body) => body.settlement?.into(),
+        _ => return None,
+    })
 }
 
 /// How many lines an entry has; 0 if its type has none.

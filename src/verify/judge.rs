@@ -17,8 +17,8 @@ use super::report::{Kind, Problem, Report, Warning};
 use super::source::{Source, SourceError};
 use super::sweep::{BLOCK, Seen, parse};
 use crate::ledger::{
-    AdmitError, Class, Facts, Head, KeyRing, LedgerFact, PastError, Place, Refusal, SignatureCheck, UnitKeys, admit,
-    signers,
+    AdmitError, Claim, Class, Facts, Failed, Head, KeyRing, LedgerFact, PastError, Place, Refusal, SignatureCheck,
+    UnitKeys, admit, signers,
 };
 use crate::store::StoreError;
 
@@ -310,37 +310,40 @@ impl<'a, S: Source> Judge<'a, S> {
 pub(super) struct Signatures(KeyRing);
 
 /// How many signatures are good, and those that are not.
-#[derive(Default)]
 pub(super) struct Checked {
     good: u64,
     bad: Vec<Problem>,
 }
 
 impl Signatures {
-    /// Verifies the signatures of a block on every core.
+    /// Verifies the signatures of a block on every core; of each entry the first that fails is told.
     pub(super) fn verify(&mut self, pending: &[Pending]) -> Checked {
-        for check in pending.iter().flat_map(|pending| &pending.checks) {
-            // A key that is no key has been refused where it was granted; what it signs does not verify.
-            drop(self.0.add(&check.public_key));
-        }
-        let verify = |pending: &Pending| {
-            let bad = pending.checks.iter().find_map(|check| self.0.verify(check, &pending.text).err());
-            match bad {
-                None => Checked { good: pending.checks.len() as u64, bad: Vec::new() },
-                Some(refusal) => Checked {
-                    good: 0,
-                    bad: vec![Problem::refused(pending.index, Some(pending.entry.clone()), refusal)],
-                },
-            }
-        };
-        pending.par_iter().map(verify).reduce(Default::default, Checked::and)
+        let claims = self.claims(pending);
+        let failed = claims.par_chunks(KeyRing::TOGETHER).flat_map_iter(|claims| self.0.verify(claims));
+        let mut failed: Vec<Failed> = failed.collect();
+        failed.sort_by_key(|failed| (failed.entry, failed.line));
+        failed.dedup_by_key(|failed| failed.entry);
+        let lines = |entry: usize| pending[entry].checks.len();
+        let unverified: usize = failed.iter().map(|failed| lines(failed.entry)).sum();
+        let bad = failed.into_iter().map(|Failed { entry, refusal, .. }| {
+            let Pending { index, entry, .. } = &pending[entry];
+            Problem::refused(*index, Some(entry.clone()), refusal)
+        });
+        Checked { good: (claims.len() - unverified) as u64, bad: bad.collect() }
     }
-}
 
-impl Checked {
-    fn and(mut self, mut other: Self) -> Self {
-        self.bad.append(&mut other.bad);
-        Self { good: self.good + other.good, bad: self.bad }
+    /// Every signature of a block, those of one key together.
+    fn claims<'a>(&mut self, pending: &'a [Pending]) -> Vec<Claim<'a>> {
+        let mut claims = Vec::with_capacity(pending.len());
+        for (entry, Pending { text, checks, .. }) in pending.iter().enumerate() {
+            claims.extend(checks.iter().enumerate().map(|(line, check)| Claim { entry, line, check, text }));
+        }
+        for claim in &claims {
+            // A key that is no key has been refused where it was granted; what it signs does not verify.
+            drop(self.0.add(&claim.check.public_key));
+        }
+        claims.sort_by_key(|claim| claim.check.public_key);
+        claims
     }
 }
 

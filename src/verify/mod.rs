@@ -24,6 +24,8 @@ mod signed;
 mod source;
 mod sweep;
 
+use std::collections::BTreeSet;
+
 use ledger_schema::key::VerifierKey;
 
 use diagnose::Diagnosis;
@@ -66,6 +68,12 @@ pub fn verify<S: Source>(
     signed.into_report(&mut report);
     report.finish(&checkpoints);
     Ok(report)
+}
+
+/// Every name that a ledger goes by: that of the reader's key or else of the key that record 0 names, and that of its own
+/// checkpoint. A checkpoint of another name says nothing about it; none is known if nothing of it can be read.
+pub fn origins<S: Source>(source: &S, expectations: &Expectations) -> Result<BTreeSet<String>, SourceError> {
+    Ok(Signed::read(source, expectations)?.origins(expectations))
 }
 
 /// Sweeps, diagnoses if need be, and judges until no forged entry counts for anything.

@@ -1,5 +1,7 @@
 //! What was signed for: the operator's key as far as it is known, and every checkpoint that holds under it.
 
+use std::collections::BTreeSet;
+
 use ledger_schema::checkpoint::{CheckpointError, SignedCheckpoint, UnverifiedCheckpoint};
 use ledger_schema::entry::{Body, Entry};
 use ledger_schema::key::VerifierKey;
@@ -44,6 +46,14 @@ impl Signed {
         }
         let keyless = key.is_none();
         Ok(Self { named, checkpoints, own, keyless, problems })
+    }
+
+    /// Every name that the ledger goes by.
+    pub(super) fn origins(&self, expectations: &Expectations) -> BTreeSet<String> {
+        let key = expectations.log_key.as_ref().or(self.named.as_ref());
+        let own = self.own.as_deref().and_then(|bytes| UnverifiedCheckpoint::read(bytes).ok());
+        let own = own.map(|own| own.claims().origin.to_string());
+        key.map(|key| key.name().to_owned()).into_iter().chain(own).collect()
     }
 
     /// Adds what was found here to what was found in the records.

@@ -5,6 +5,17 @@ use crate::append::{AppendError, IntegrityError};
 use crate::store::StoreError;
 
 impl Say for AppendError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Refused { refusal, .. } => refusal.code(),
+            Self::Store(error) => error.code(),
+            Self::Past(error) => error.0.downcast_ref().map_or("past-unreadable", StoreError::code),
+            Self::Integrity(error) => error.code(),
+            Self::ClockBehind { .. } => "clock-behind",
+            Self::LogKey { .. } => "log-key-other",
+        }
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         match self {
             Self::Refused { position: _, entry: Some(entry), refusal } => {
@@ -45,6 +56,10 @@ fn verify(lang: Lang) -> String {
 }
 
 impl Say for IntegrityError {
+    fn code(&self) -> &'static str {
+        Self::code(self)
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         let what = match self {
             Self::CheckpointMissing { size } => say!(lang,
@@ -60,6 +75,10 @@ impl Say for IntegrityError {
             Self::LastRecord { index } => say!(lang,
                 zh: "第 {index} 号记录不在，或与默克尔树不符",
                 en: "record {index} is missing or not the one in the tree"),
+            Self::Unsigned { index, entry, refusal } => say!(lang,
+                zh: "第 {index} 号记录（{entry}）在最后的检查点之后，签名不成立：{why}",
+                en: "record {index} ({entry}), after the last checkpoint, is not signed as it must be: {why}",
+                why = refusal.say(lang).what),
             Self::State => say!(lang,
                 zh: "账本的索引缺失或读不出来",
                 en: "the ledger's derived state is missing or cannot be read"),
@@ -117,6 +136,11 @@ mod tests {
             IntegrityError::RolledBack { size: 3, signed: 4 },
             IntegrityError::RootDiffers { size: 3 },
             IntegrityError::LastRecord { index: 3 },
+            IntegrityError::Unsigned {
+                index: 3,
+                entry: "23-finance/3".parse().expect("a reference"),
+                refusal: Box::new(Refusal::LedgerAlreadyOpened),
+            },
             IntegrityError::State,
         ];
         let said: std::collections::BTreeSet<String> = errors.iter().map(differ).collect();

@@ -9,6 +9,10 @@ use ledger_schema::personal::Identifier;
 use super::{Lang, Say, Wording, place, say};
 
 impl Say for EntryError {
+    fn code(&self) -> &'static str {
+        Self::code(self)
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         match self {
             Self::TooLong { bytes } => {
@@ -30,8 +34,8 @@ impl Say for EntryError {
                 zh: "没有「{word}」这种登记类型",
                 en: "there is no entry type “{word}”"))
                 .hint(say!(lang,
-                    zh: "全部类型见 mingzhang entry new --help",
-                    en: "mingzhang entry new --help lists them")),
+                    zh: "全部类型见 mingzhang entry types",
+                    en: "mingzhang entry types lists them")),
             Self::Shape(error) => error.say(lang),
             Self::Value { path, error } => error.say(lang).at(lang, &place(path, lang)),
             Self::Body(error) => error.say(lang),
@@ -62,6 +66,10 @@ fn previous(number: u64, lang: Lang) -> Wording {
 }
 
 impl Say for ShapeError {
+    fn code(&self) -> &'static str {
+        Self::code(self)
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         // serde's message holds the name between backticks: missing field `amount`.
         let name = self.message.split('`').nth(1).unwrap_or_default();
@@ -77,11 +85,11 @@ impl Say for ShapeError {
             "field-unknown" => Wording::new(say!(lang,
                 zh: "{path}：没有「{name}」这一项",
                 en: "{path}: there is no field {name}"))
-            .hint(expected(&self.message, lang)),
+            .hint(expected(self, lang)),
             "word-unknown" => Wording::new(say!(lang,
                 zh: "{path}：「{name}」不在可选值之内",
                 en: "{path}: “{name}” is none of the allowed words"))
-            .hint(expected(&self.message, lang)),
+            .hint(expected(self, lang)),
             _ => Wording::new(say!(lang, zh: "{path}：内容的类型不对", en: "{path}: {message}")).hint(say!(lang,
                     zh: "文字和金额加引号，数量不加，没有的项不写",
                     en: "texts and amounts in quotes, counts without; leave out what is absent")),
@@ -89,11 +97,14 @@ impl Say for ShapeError {
     }
 }
 
-/// The words that serde would have taken: ``…, expected one of `a`, `b` ``.
-fn expected(message: &str, lang: Lang) -> String {
-    let list = message.split_once(", expected ").map_or("", |(_, list)| list);
-    let words: Vec<&str> = list.split('`').skip(1).step_by(2).collect();
-    let words = words.join(lang.pick("、", ", "));
+/// The words or fields that would have been taken: ``…, expected one of `a`, `b` ``.
+pub fn allowed(error: &ShapeError) -> Vec<&str> {
+    let list = error.message.split_once(", expected ").map_or("", |(_, list)| list);
+    list.split('`').skip(1).step_by(2).collect()
+}
+
+fn expected(error: &ShapeError, lang: Lang) -> String {
+    let words = allowed(error).join(lang.pick("、", ", "));
     if words.is_empty() {
         return say!(lang, zh: "删去这一项", en: "leave it out");
     }
@@ -101,6 +112,10 @@ fn expected(message: &str, lang: Lang) -> String {
 }
 
 impl Say for JsonError {
+    fn code(&self) -> &'static str {
+        self.rule.code()
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         let at = self.offset + 1;
         let rule = rule(self.rule, lang);
@@ -130,6 +145,10 @@ fn rule(rule: JsonRule, lang: Lang) -> String {
 }
 
 impl Say for BodyError {
+    fn code(&self) -> &'static str {
+        self.rule.code()
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         let (what, hint) = sums(self, lang).unwrap_or_else(|| order(self, lang));
         Wording::new(what).hint(hint).at(lang, &place(&self.path, lang))
@@ -218,6 +237,10 @@ fn order(error: &BodyError, lang: Lang) -> (String, String) {
 }
 
 impl Say for PersonalError {
+    fn code(&self) -> &'static str {
+        Self::code(self)
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         let shown = &self.shown;
         let what = match self.identifier {

@@ -117,6 +117,11 @@ pub fn field_name(field: &str, lang: Lang) -> &str {
     }
 }
 
+/// The field of this Chinese name.
+pub fn field_called(name: &str) -> Option<&'static str> {
+    FIELDS.iter().find(|(_, zh)| *zh == name).map(|(field, _)| *field)
+}
+
 /// Where something stands, from a path such as `body.lines[0].from[1].amount`: 明细第1行·来源第2项·金额. In English the path itself.
 pub fn place(path: &str, lang: Lang) -> String {
     if lang == Lang::En {

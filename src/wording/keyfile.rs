@@ -4,6 +4,10 @@ use super::{Lang, Say, Wording, say};
 use crate::keyfile::{FILE_BYTES, KeyFileError};
 
 impl Say for KeyFileError {
+    fn code(&self) -> &'static str {
+        Self::code(self)
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         let (what, hint) = said(self, lang);
         Wording { what, hint }

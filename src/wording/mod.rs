@@ -6,6 +6,7 @@
 mod append;
 mod entry;
 mod field;
+mod form;
 mod keyfile;
 mod money;
 mod name;
@@ -19,9 +20,11 @@ mod trust;
 mod value;
 mod word;
 
-pub use field::{field_name, place};
+pub use entry::allowed;
+pub use field::{field_called, field_name, place};
+pub use form::form;
 pub use money::{money, wan, yuan};
-pub use name::{Named, fund_name, task_name};
+pub use name::{Named, fund_name, known_codes, task_name};
 pub use word::word_name;
 
 /// A sentence in `$lang`: both versions stand together and take the same values, captured (`{amount}`) or given by name after them.
@@ -110,6 +113,8 @@ impl Wording {
 
 /// Something that can be told to people.
 pub trait Say {
+    /// The stable kebab-case code, by which programs tell it apart from everything else that can be said.
+    fn code(&self) -> &'static str;
     /// The fact and its remedy in `lang`.
     fn say(&self, lang: Lang) -> Wording;
 }

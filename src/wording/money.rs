@@ -3,16 +3,17 @@
 use ledger_schema::money::Money;
 
 use super::{Lang, say};
+use crate::ledger::Total;
 
 /// `61,320,000.00元` / `61,320,000.00 yuan`.
-pub fn money(amount: Money, lang: Lang) -> String {
+pub fn money(amount: impl Into<Total>, lang: Lang) -> String {
     let figure = yuan(amount);
     say!(lang, zh: "{figure}元", en: "{figure} yuan")
 }
 
 /// In yuan, for a column of figures: `61,320,000.00`.
-pub fn yuan(amount: Money) -> String {
-    let text = amount.to_string();
+pub fn yuan(amount: impl Into<Total>) -> String {
+    let text = amount.into().to_string();
     let (whole, fen) = text.split_once('.').unwrap_or((&text, "00"));
     format!("{}.{fen}", grouped(whole))
 }
@@ -42,7 +43,7 @@ mod tests {
 
     #[test]
     fn money_is_grouped_by_three() {
-        let shown = |text: &str| money(text.parse().expect("money"), Lang::Zh);
+        let shown = |text: &str| money(text.parse::<Money>().expect("money"), Lang::Zh);
         assert_eq!(shown("61320000.00"), "61,320,000.00元");
         assert_eq!(shown("120.50"), "120.50元");
         assert_eq!(shown("1000.05"), "1,000.05元");

@@ -143,27 +143,45 @@ names! {
     }
 }
 
+/// Funds that are known: code, Chinese and English name.
+const FUNDS: &[(&str, &str, &str)] = &[
+    ("special_poverty_fund", "财政专项扶贫资金", "special fiscal poverty-alleviation fund"),
+    ("bridging_fund", "财政衔接推进乡村振兴补助资金", "bridging subsidy fund for rural revitalisation"),
+    ("integrated_agri_fund", "统筹整合财政涉农资金", "pooled agriculture-related fiscal funds"),
+];
+
+/// Task directions that are known.
+const TASKS: &[(&str, &str, &str)] = &[
+    ("consolidation", "巩固拓展脱贫攻坚成果和乡村振兴", "consolidation and rural revitalisation"),
+    ("work_relief", "以工代赈", "work relief"),
+    ("ethnic_minority_development", "少数民族发展", "development of ethnic minorities"),
+    ("state_farms", "欠发达国有农场巩固提升", "underdeveloped state farms"),
+    ("state_forest_farms", "欠发达国有林场巩固提升", "underdeveloped state forest farms"),
+    ("three_west", "“三西”农业建设", "“Three Wests” agricultural construction"),
+    ("poverty_development", "扶贫发展", "poverty-relief development"),
+    ("relocation", "易地扶贫搬迁", "relocation"),
+];
+
 /// The name of a fund; an unknown one keeps its code.
 pub fn fund_name(fund: &str, lang: Lang) -> &str {
-    match fund {
-        "special_poverty_fund" => lang.pick("财政专项扶贫资金", "special fiscal poverty-alleviation fund"),
-        "bridging_fund" => lang.pick("财政衔接推进乡村振兴补助资金", "bridging subsidy fund for rural revitalisation"),
-        "integrated_agri_fund" => lang.pick("统筹整合财政涉农资金", "pooled agriculture-related fiscal funds"),
-        other => other,
-    }
+    known(FUNDS, fund, lang)
 }
 
 /// The name of a task direction; an unknown one keeps its code.
 pub fn task_name(task: &str, lang: Lang) -> &str {
-    match task {
-        "consolidation" => lang.pick("巩固拓展脱贫攻坚成果和乡村振兴", "consolidation and rural revitalisation"),
-        "work_relief" => lang.pick("以工代赈", "work relief"),
-        "ethnic_minority_development" => lang.pick("少数民族发展", "development of ethnic minorities"),
-        "state_farms" => lang.pick("欠发达国有农场巩固提升", "underdeveloped state farms"),
-        "state_forest_farms" => lang.pick("欠发达国有林场巩固提升", "underdeveloped state forest farms"),
-        "three_west" => lang.pick("“三西”农业建设", "“Three Wests” agricultural construction"),
-        "poverty_development" => lang.pick("扶贫发展", "poverty-relief development"),
-        "relocation" => lang.pick("易地扶贫搬迁", "relocation"),
-        other => other,
-    }
+    known(TASKS, task, lang)
+}
+
+/// The codes with names that may stand in `field`, where others may stand as well.
+pub fn known_codes(field: &str) -> Vec<&'static str> {
+    let table = match field {
+        "fund" => FUNDS,
+        "task" => TASKS,
+        _ => &[],
+    };
+    table.iter().map(|(code, _, _)| *code).collect()
+}
+
+fn known<'a>(table: &[(&str, &'a str, &'a str)], code: &'a str, lang: Lang) -> &'a str {
+    table.iter().find(|(known, _, _)| *known == code).map_or(code, |(_, zh, en)| lang.pick(zh, en))
 }

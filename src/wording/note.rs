@@ -9,6 +9,10 @@ use ledger_schema::record::RecordError;
 use super::{Lang, Say, Wording, say};
 
 impl Say for NoteError {
+    fn code(&self) -> &'static str {
+        Self::code(self)
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         let again = say!(lang,
             zh: "内容不要改动，用 mingzhang sign 重新签名",
@@ -46,6 +50,10 @@ impl Say for NoteError {
 }
 
 impl Say for RecordError {
+    fn code(&self) -> &'static str {
+        Self::code(self)
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         match self {
             Self::TooLong { bytes } => Wording::new(say!(lang,
@@ -60,6 +68,10 @@ impl Say for RecordError {
 }
 
 impl Say for CheckpointError {
+    fn code(&self) -> &'static str {
+        Self::code(self)
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         match self {
             Self::Note(error) => error.say(lang),
@@ -77,6 +89,10 @@ impl Say for CheckpointError {
 }
 
 impl Say for SignatureError {
+    fn code(&self) -> &'static str {
+        "signature-invalid"
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         Wording::new(say!(lang, zh: "签名与内容不符", en: "the signature does not verify"))
     }

@@ -21,6 +21,10 @@ impl Named for Kind {
 }
 
 impl Say for Problem {
+    fn code(&self) -> &'static str {
+        self.code
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         if let Some(refusal) = &self.refusal {
             return refused(refusal, lang);

@@ -5,6 +5,10 @@ use crate::ledger::LotKind;
 use crate::query::{QueryError, Step};
 
 impl Say for QueryError {
+    fn code(&self) -> &'static str {
+        Self::code(self)
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         match self {
             Self::Store(error) => error.say(lang),

@@ -10,6 +10,10 @@ use super::{Lang, Say, Wording};
 use crate::ledger::Refusal;
 
 impl Say for Refusal {
+    fn code(&self) -> &'static str {
+        Self::code(self)
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         match self {
             Self::Note(error) => error.say(lang),

@@ -4,6 +4,10 @@ use super::{Lang, Say, Wording, say};
 use crate::store::StoreError;
 
 impl Say for StoreError {
+    fn code(&self) -> &'static str {
+        Self::code(self)
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         match self {
             Self::NotFound { path } => Wording::new(say!(lang,

@@ -5,6 +5,10 @@ use ledger_schema::value::{ValueError, ValueRule};
 use super::{Lang, Say, Wording, say};
 
 impl Say for ValueError {
+    fn code(&self) -> &'static str {
+        self.rule.code()
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         let value = &self.value;
         let (what, hint) = money(self.rule, value, lang)

@@ -29,7 +29,7 @@ fn the_version_is_told() {
 fn no_command_shows_the_help_and_is_the_users_mistake() {
     let ran = Session::new().run("");
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));
-    assert!(ran.err.contains("命令:\n"), "{}", ran.err);
+    assert!(ran.err.contains("命令：\n"), "{}", ran.err);
 }
 
 #[test]
@@ -56,12 +56,43 @@ fn mistakes_are_told_in_chinese_with_a_remedy() {
 fn mistakes_are_told_in_english_to_english_readers() {
     for (line, expected) in [
         ("sgn", "error: there is no command sgn\nhint: did you mean sign?\n"),
-        ("sign", "error: <FILE> is missing\nhint: see mingzhang sign --help\n"),
+        ("sign", "error: missing: <FILE>\nhint: see mingzhang sign --help\n"),
         ("--format xml man", "error: --format <FORMAT> cannot be “xml”\nhint: one of: text, json\n"),
     ] {
         Session::new().env("LANG", "en_GB.UTF-8").run(line).gives(2, "", expected);
     }
 }
+
+/// Every command that there is.
+const COMMANDS: &[&str] = &[
+    "demo",
+    "init",
+    "unit",
+    "unit add",
+    "unit list",
+    "key",
+    "key new",
+    "key grant",
+    "key revoke",
+    "key list",
+    "rules",
+    "rules adopt",
+    "rules list",
+    "entry",
+    "entry new",
+    "entry types",
+    "sign",
+    "append",
+    "record",
+    "log",
+    "show",
+    "trace",
+    "balance",
+    "status",
+    "verify",
+    "completions",
+    "man",
+];
 
 #[test]
 fn completions_and_manual_pages_come_from_the_same_grammar() {
@@ -71,6 +102,20 @@ fn completions_and_manual_pages_come_from_the_same_grammar() {
         assert!(ran.code == 0 && ran.out.contains("sign"), "{shell}");
     }
     session.run("man -o pages").gives(0, "", "");
+    let pages = std::fs::read_dir(session.path().join("pages")).expect("a folder").count();
+    assert_eq!(pages, COMMANDS.len() + 1);
+    let script = session.run("completions bash").out;
+    for command in COMMANDS {
+        let page = session.content(&format!("pages/mingzhang-{}.1", command.replace(' ', "-")));
+        let help = session.run(&format!("{command} --help")).out;
+        assert!(page.contains("例：") && help.contains(&format!("例：\n  mingzhang {command}")), "{command}:\n{help}");
+        for option in help.split_whitespace().filter(|word| word.starts_with("--") && word.len() > 2) {
+            let option = option.trim_end_matches([',', '，', '；', '）']);
+            let known = option.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+            assert!(!known || script.contains(option), "{command}: {option} cannot be completed");
+            assert!(!known || page.contains(&option.replace('-', "\\-")), "{command}: {option} is not in its page");
+        }
+    }
     let page = session.content("pages/mingzhang-key-new.1");
     assert!(page.contains(".SH 用法\n") && !page.contains("SYNOPSIS"), "{page}");
     let english = session.run("man --lang en");

@@ -1,5 +1,6 @@
 //! Sessions on the command line: whole outputs and exit codes, in both languages, right input and wrong.
 
+mod clerk;
 mod grammar;
 mod keys;
 mod read;

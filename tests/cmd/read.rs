@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::Session;
 use crate::county::county;
+use crate::held::checkpoint;
 use crate::small::{ORIGIN, key_of};
 
 /// A session beside a ledger, on a fixed day.
@@ -234,13 +235,15 @@ fn wrong_questions_are_told_apart() {
     let session = session();
     std::fs::create_dir_all(session.path().join("published/tile")).expect("made");
     session.file("a.zip", "PK");
+    let other = checkpoint("other.example", 0, ledger_schema::merkle::empty_root(), &key_of(ORIGIN));
+    session.file("other", std::str::from_utf8(&other).expect("text"));
     let lines = [
         "show 230606-finance/99",
         "show 22",
         "show DT-2023-001",
         "log --type payment",
         "log --unit 99-finance",
-        "log --since 2023-1-1",
+        "log --since 2023-13-1",
         "trace 230606-finance/3#1",
         "trace 23-finance/2",
         "trace NOWHERE",
@@ -252,6 +255,7 @@ fn wrong_questions_are_told_apart() {
         "verify a.zip",
         "verify --log-key junk",
         "verify --checkpoint nowhere",
+        "verify --checkpoint other",
     ];
     holds(&session, "wrong", &lines);
 }

@@ -76,11 +76,11 @@ fn wrong_files_keys_and_units_are_told_apart() {
     session.file("none", "");
     session.file("broken", &format!("{ENTRY}\n— 230606-finance AAAA\n"));
     for (line, expected) in [
-        ("sign nowhere --key k", "错误：nowhere：找不到文件或文件夹\n"),
-        ("sign none --key k", "错误：none：文件是空的\n"),
+        ("sign nowhere --key k", "错误：nowhere：找不到文件或文件夹\n提示：核对路径和文件名\n"),
+        ("sign none --key k", "错误：none：文件是空的\n提示：用 mingzhang entry new -o 文件 拟写\n"),
         ("sign e", "错误：没有指明密钥文件\n提示：用 --key 文件，或环境变量 MINGZHANG_KEY\n"),
         ("sign e --key nowhere", "错误：nowhere：找不到密钥文件或所在文件夹\n提示：用 mingzhang key new 生成密钥\n"),
-        ("sign e --key k -o nowhere/n", "错误：nowhere/n：找不到文件或文件夹\n"),
+        ("sign e --key k -o nowhere/n", "错误：nowhere/n：找不到文件或文件夹\n提示：核对路径和文件名\n"),
         (
             "sign e --key k --unit finance",
             "错误：--unit：单位编号「finance」写法不对\n提示：行政区划代码-部门简称，部门简称用小写字母和数字，如 230606-finance\n",
@@ -112,4 +112,35 @@ fn an_encrypted_key_is_opened_with_its_passphrase_only() {
     );
     session.file("p", "right\r\n");
     assert_eq!(session.run("sign e --key s --passphrase-file p").code, 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_never_replaced_and_a_link_stands_for_its_file() {
+    use std::os::unix::fs::{FileTypeExt, symlink};
+
+    let session = session();
+    let made = std::process::Command::new("mkfifo").arg(session.path().join("pipe")).status().expect("mkfifo runs");
+    assert!(made.success());
+    std::fs::create_dir(session.path().join("folder")).expect("made");
+    symlink("pipe", session.path().join("to-pipe")).expect("linked");
+    symlink("nowhere", session.path().join("broken")).expect("linked");
+    for name in ["pipe", "to-pipe", "broken"] {
+        session.run(&format!("sign e --key k -o {name} --lang en")).gives(
+            2,
+            "",
+            &format!(
+                "error: {name}: it is no regular file but a device, a pipe or a broken link, and is not replaced\n\
+                 hint: name a file; without -o the result goes to standard output\n"
+            ),
+        );
+    }
+    session.run("sign e --key k -o folder --lang en").gives(2, "", "error: folder: it is a folder, not a file\n");
+    let kind = |name: &str| std::fs::symlink_metadata(session.path().join(name)).expect("still there").file_type();
+    assert!(kind("pipe").is_fifo() && kind("to-pipe").is_symlink() && kind("broken").is_symlink());
+    session.file("n", "old");
+    session.file("n.part", "left by a crash");
+    symlink("n", session.path().join("to-n")).expect("linked");
+    assert_eq!(session.run("sign e --key k -o to-n").code, 0);
+    assert!(kind("to-n").is_symlink() && Note::read(session.content("n").as_bytes()).is_ok());
 }

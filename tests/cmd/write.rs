@@ -16,7 +16,7 @@ const BUDGET: &str = "record fund_budgeted fund=bridging_fund fund_year=2023 lev
                       document.number=黑财指（农）[2023]034号 document.issued_on=2023-01-10 task=consolidation";
 const QUOTA: &str = "fund=bridging_fund fund_year=2023 document.number=黑财指(农)〔2023〕35号 document.issued_on=2023-01-10 \
                      lines.0.to=230606-finance lines.0.amount=600.00 lines.0.from.0.lot=23-finance/4#1 lines.0.from.0.amount=600.00";
-const COUNTY_PUBLIC: &str = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
+pub(super) const COUNTY_PUBLIC: &str = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
 /// The key of RFC 8032 §7.1, test 1.
 const COUNTY: &str = "-----BEGIN PRIVATE KEY-----
 MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g
@@ -29,7 +29,7 @@ MC4CAQAwBQYDK2VwBCIEIEzNCJsoj/nbnba2XbocSWy2yuTsHab5bDT3VFvTpuD7
 ";
 
 /// A folder with fixed keys, on a fixed day.
-fn session() -> Session {
+pub(super) fn session() -> Session {
     let session = Session::new()
         .env("MINGZHANG_LEDGER", "L")
         .env("MINGZHANG_NOW", "2023-01-11T09:30:00+08:00")
@@ -42,7 +42,7 @@ fn session() -> Session {
 }
 
 /// The same with a ledger: a province with a budget of 1,000 yuan, and one county.
-fn opened() -> Session {
+pub(super) fn opened() -> Session {
     let session = session();
     let grant = format!("key grant --unit 230606-finance --public-key {COUNTY_PUBLIC}");
     for line in [INIT, "unit add 230606-finance --name 大同区财政局", &grant, BUDGET] {
@@ -53,7 +53,7 @@ fn opened() -> Session {
 }
 
 /// The transcript of `lines`, run in a session of `make`, is the one in `write/NAME.LANG.txt`, in both languages.
-fn holds(name: &str, make: fn() -> Session, lines: &[&str]) {
+pub(super) fn holds(name: &str, make: fn() -> Session, lines: &[&str]) {
     for lang in ["zh", "en"] {
         let session = make();
         let told = |line: &&str| {

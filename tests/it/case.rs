@@ -226,21 +226,11 @@ impl Bench {
 }
 
 /// A refusal or an error of form: a code and words.
-pub(crate) trait Refused: Say + std::fmt::Debug {
-    fn code(&self) -> &'static str;
-}
+pub(crate) trait Refused: Say + std::fmt::Debug {}
 
-impl Refused for Refusal {
-    fn code(&self) -> &'static str {
-        self.code()
-    }
-}
+impl Refused for Refusal {}
 
-impl Refused for ledger_schema::value::ValueError {
-    fn code(&self) -> &'static str {
-        self.rule.code()
-    }
-}
+impl Refused for ledger_schema::value::ValueError {}
 
 impl Bytes {
     fn bytes(&self) -> Vec<u8> {

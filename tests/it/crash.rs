@@ -3,8 +3,12 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ledger_schema::date::Instant;
+use ledger_schema::entry::Entry;
 use ledger_schema::hash::Hash;
+use ledger_schema::merkle::Frontier;
 use ledger_schema::money::Money;
+use ledger_schema::note::Note;
+use ledger_schema::record::{Record, leaf_hash};
 use ledger_schema::reference::{EntryRef, LineRef};
 use mingzhang::append::{AppendError, Appended, Appender, IntegrityError};
 use mingzhang::store::memory::{Failure, MemoryStore};
@@ -158,4 +162,52 @@ fn a_store_with_another_history_than_its_checkpoint_does_not_open() {
     disk.on(|store| store.publish_checkpoint(&other.checkpoint_at(7, &key_of(ORIGIN)))).expect("written");
     let opened = open(&disk).map(drop);
     assert!(matches!(opened, Err(AppendError::Integrity(IntegrityError::RootDiffers { size: 7 }))), "{opened:?}");
+}
+
+/// A disk with the first eight records of `held`, a checkpoint for five, and the derived state of the true ones.
+fn left(held: &Held) -> Disk {
+    let mut batch = Batch::default();
+    let mut tree = Frontier::default();
+    for (index, bytes) in held.records.range(..8) {
+        tree.push(leaf_hash(bytes), |hash| batch.nodes.push(hash));
+        batch.records.push(bytes.clone());
+        let entry = Entry::read(story().held.read(*index).note.text()).expect("an entry");
+        batch.entries.push(entry.reference());
+    }
+    let keep = &mut |key: &[u8], value: &[u8]| drop(batch.facts.insert(key.to_vec(), value.to_vec()));
+    disk(8).on(|store| store.facts(&[], keep)).expect("readable");
+    let disk = Disk::default();
+    disk.on(|store| store.commit(&batch)).expect("a store never judges what it keeps");
+    disk.on(|store| store.publish_checkpoint(&held.checkpoint_at(5, &key_of(ORIGIN)))).expect("written");
+    disk
+}
+
+/// The story with the signature lines of record 6 changed by `change`, under links that hold.
+fn resigned(change: impl FnOnce(&Note) -> Note) -> Held {
+    let mut held = story().held.clone();
+    let record = held.read(6);
+    let note = change(&record.note);
+    held.records.insert(6, Record { note, ..record }.bytes());
+    held.relink();
+    held
+}
+
+#[test]
+fn what_a_crash_left_unsigned_is_signed_for_only_if_its_own_signatures_hold() {
+    assert_eq!(open(&left(&story().held)).expect("a crash leaves sound records").size(), 8);
+    let by = |signer: &'static str| {
+        move |note: &Note| {
+            let issuer = Entry::read(note.text()).expect("an entry").issuer;
+            let text = if signer.is_empty() { "another text\n" } else { note.text() };
+            let key = key_of(if signer.is_empty() { issuer.as_str() } else { signer });
+            Note::new(note.text().to_owned(), vec![key.sign(issuer.as_str(), text)]).expect("a note")
+        }
+    };
+    for (signer, code) in [("", "signature-invalid"), ("a stranger", "key-unknown")] {
+        let opened = open(&left(&resigned(by(signer)))).map(drop);
+        let Err(AppendError::Integrity(IntegrityError::Unsigned { index: 6, refusal, .. })) = opened else {
+            panic!("{code}: {opened:?}");
+        };
+        assert_eq!(refusal.code(), code);
+    }
 }

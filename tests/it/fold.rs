@@ -1,11 +1,16 @@
 //! Corners of the fold that no single refusal shows: what a reversal leaves behind, and sums at the limit.
 
+use ledger_schema::reference::Subject;
+use ledger_schema::unit::UnitId;
+use mingzhang::draft::sign;
 use mingzhang::ledger::{Lot, Project, decode, key};
+use mingzhang::query::{Direction, Limits, Reader};
 use mingzhang::store::Store;
 use serde_json::{Value, json};
 
 use crate::case::Bench;
-use crate::small::of;
+use crate::small::{Small, key_of, of};
+use crate::story::body;
 
 /// Appends these acts to the standard ledger of `tests/errors`.
 fn standard(acts: &[Value]) -> Bench {
@@ -126,10 +131,10 @@ fn returns_at_the_largest_sum_are_counted_and_not_overflowed() {
     assert_eq!(project.paid.to_string(), "9999999999996.99");
 }
 
-#[test]
-fn what_a_project_cannot_hold_is_refused_when_a_reclaim_is_reversed() {
+/// The ledger in which two budgets of the largest sum are allocated to one project, the first twice.
+fn twice_the_largest() -> Bench {
     let reclaim = json!({ "lot": "230606-finance/3#1", "amount": MOST, "reason": "项目结余" });
-    let mut bench = standard(&[
+    standard(&[
         budget(9, "2023-05-01", MOST),
         budget(10, "2023-05-01", MOST),
         quota("23-finance/14#1"),
@@ -137,6 +142,90 @@ fn what_a_project_cannot_hold_is_refused_when_a_reclaim_is_reversed() {
         allocation("23-finance/16#1"),
         act("230606-finance", "2023-06-03", "funds_reclaimed", &reclaim),
         allocation("23-finance/17#1"),
+        reversal("230606-finance/4"),
+    ])
+}
+
+#[test]
+fn a_project_may_hold_more_than_the_largest_sum_of_one_entry() {
+    let bench = twice_the_largest();
+    let bytes = bench.appender.store().fact(&key::<Project>(&of("dam-1"))).expect("memory is readable");
+    let project: Project = decode(&bytes.expect("a project")).expect("its own encoding");
+    assert_eq!(project.allocated.to_string(), "19999999999999.98");
+}
+
+#[test]
+fn reports_over_more_than_the_largest_sum_are_exact() {
+    let bench = twice_the_largest();
+    let reader = Reader::new(bench.appender.store());
+    // Beside the two stand 1,000.00 of the standard ledger.
+    let status = reader.status().expect("an exact sum");
+    assert_eq!(status.money.budgeted.to_string(), "20000000000999.98");
+    let balance = reader.balance(None).expect("exact sums");
+    let county = &balance.units[&of("230606-finance")];
+    // 250.00 of it stood in the standard ledger before.
+    assert_eq!(county.allocated.to_string(), "20000000000249.98");
+    assert_eq!(county.received, county.passed_down.plus(county.paid).plus(county.left()));
+    let start = reader.start(&of::<Subject>("dam-1")).expect("a project");
+    let limits = Limits { most: 100, depth: 24 };
+    let trace = reader.trace(&start.lines, Direction::Up, limits).expect("an exact sum");
+    assert_eq!(trace.total.to_string(), "19999999999999.98");
+    let shares: Vec<_> = trace.tops().iter().map(|top| top.share.exact().map(|sum| sum.to_string())).collect();
+    assert_eq!(shares, [Some(MOST.to_owned()), Some(MOST.to_owned())]);
+}
+
+fn grant(unit: &str, key: &str, narrowed: &Value, signers: &[&str]) -> Value {
+    let mut body = json!({ "unit": unit, "algorithm": "ed25519", "public_key": format!("@key:{key}") });
+    for (name, value) in narrowed.as_object().expect("members") {
+        body[name] = value.clone();
+    }
+    let issuer = signers[0].split('=').next().unwrap_or(signers[0]);
+    let mut act = act(issuer, "2023-01-05", "key_granted", &body);
+    act["signed_by"] = json!(signers);
+    act
+}
+
+#[test]
+fn a_narrowed_key_grants_one_as_narrow_and_a_wider_one_only_beside_a_key_that_may() {
+    let narrow = json!({ "types": ["key_granted", "payment_made"], "limit": "20.00" });
+    let mut bench = standard(&[grant("2306-finance", "clerk", &narrow, &["23-finance"])]);
+    append(&mut bench, &grant("230606-finance", "deputy", &narrow, &["2306-finance=clerk"]));
+    let less = json!({ "types": ["payment_made"], "limit": "0.01" });
+    append(&mut bench, &grant("230606-finance", "cashier", &less, &["2306-finance=clerk"]));
+    let wide = |signers: &[&str]| grant("230606-finance", "wide", &json!({}), signers);
+    assert_eq!(refuse(&mut bench, &wide(&["2306-finance=clerk"])), "key-wider");
+    append(&mut bench, &wide(&["2306-finance=clerk", "2306-finance"]));
+}
+
+#[test]
+fn a_township_registers_a_village_and_a_finance_office_registers_any_unit() {
+    let unit = |issuer: &str, parent: &str, unit: &str, level: &str, role: &str| {
+        let body = json!({ "unit": unit, "name": "新单位", "level": level, "role": role, "parent": parent });
+        act(issuer, "2023-01-05", "unit_registered", &body)
+    };
+    let (township, finance) = ("230606100-township", "230606-finance");
+    standard(&[
+        unit(township, township, "230606100201-village", "village", "village"),
+        unit(finance, finance, "230606-audit", "county", "audit"),
+        unit(finance, township, "230606100-finance", "township", "finance"),
     ]);
-    assert_eq!(refuse(&mut bench, &reversal("230606-finance/4")), "overdrawn");
+}
+
+#[test]
+fn the_same_note_twice_in_a_group_is_there_already_the_second_time() {
+    let mut ledger = Small::new();
+    let reason = |reason: &str| json!({ "unit": "23-finance", "name": reason });
+    let mut drafts = ledger.drafts.clone();
+    let root: UnitId = of("23-finance");
+    let mut note = |name: &str| {
+        let entry = drafts.next(&root, of("2023-01-05"), body("unit_changed", &reason(name)));
+        sign(&entry, &[(&root, &key_of("23-finance"))]).expect("a note").to_string()
+    };
+    let (first, second) = (note("省财政厅甲"), note("省财政厅乙"));
+    let before = ledger.appender.size();
+    let notes = [&first, &second, &first, &second];
+    let appended = ledger.appender.append(&notes, of("2025-06-30T09:00:00+08:00")).expect("nothing is refused");
+    let outcomes: Vec<_> = appended.iter().map(|appended| (appended.index, appended.already)).collect();
+    assert_eq!(outcomes, [(before, false), (before + 1, false), (before, true), (before + 1, true)]);
+    assert_eq!(ledger.appender.size(), before + 2);
 }

@@ -3,6 +3,7 @@
 use ledger_schema::entry::EntryType;
 use ledger_schema::money::Money;
 use ledger_schema::reference::Subject;
+use mingzhang::ledger::Total;
 use mingzhang::query::{CheckpointState, Direction, Filter, Limits, Order, Reader, Share, Step, Trace};
 use mingzhang::store::Store;
 use mingzhang::store::memory::MemoryStore;
@@ -14,6 +15,10 @@ const ALL: Limits = Limits { most: usize::MAX, depth: 24 };
 
 fn yuan(text: &str) -> Money {
     of(text)
+}
+
+fn sum(text: &str) -> Total {
+    yuan(text).into()
 }
 
 fn story() -> Small {
@@ -53,8 +58,8 @@ fn a_payment_is_followed_up_to_both_budgets_that_its_quota_mixed() {
     // Of 850,000 left in the quota after 50,000 went back, 250,000 came from the second budget: it may be all or nothing of 150,000.
     let tops = trace.tops();
     let shares: Vec<Share> = tops.iter().map(|top| top.share).collect();
-    let (none, all) = (Money::ZERO, yuan("150000.00"));
-    assert_eq!(shares, [Share { least: none, most: all }, Share { least: none, most: all }]);
+    let (none, all) = (Total::ZERO, sum("150000.00"));
+    assert_eq!(shares, [Share { least: none, most: all }; 2]);
     assert_eq!(trace.total, yuan("150000.00"));
     assert!(!trace.is_cut());
 }
@@ -86,7 +91,7 @@ fn a_budget_is_followed_down_to_payees_and_everything_is_paid_or_left() {
     ];
     assert_eq!(drawn(&trace), expected);
     let (paid, left) = trace.paid_and_left();
-    assert_eq!((paid.exact(), left.exact()), (Some(yuan("1800.50")), Some(yuan("198199.50"))));
+    assert_eq!((paid.exact(), left.exact()), (Some(sum("1800.50")), Some(sum("198199.50"))));
 }
 
 #[test]
@@ -109,7 +114,7 @@ fn limits_cut_and_say_so() {
     let trace = traced(reader, "23-finance/8#1", Direction::Down, Limits { most: 100, depth: 1 });
     assert_eq!((trace.nodes.len(), trace.is_cut(), trace.hidden()), (2, true, 1));
     let trace = traced(reader, "230606-finance/5", Direction::Up, Limits { most: 1, depth: 24 });
-    assert_eq!((trace.nodes.len(), trace.hidden_roots, trace.total), (1, 1, yuan("1800.50")));
+    assert_eq!((trace.nodes.len(), trace.hidden_roots, trace.total), (1, 1, sum("1800.50")));
 }
 
 #[test]
@@ -144,19 +149,19 @@ fn a_units_balance_adds_up_and_so_does_every_fund() {
     let reader = Reader::new(ledger.appender.store());
     let balance = reader.balance(None).expect("readable");
     for sums in balance.units.values() {
-        let used = Money::sum([sums.passed_down, sums.allocated, sums.unallocated]);
-        assert_eq!((Some(sums.received), Some(sums.allocated)), (used, sums.paid.plus(sums.unpaid)));
+        let used = sums.passed_down.plus(sums.allocated).plus(sums.unallocated);
+        assert_eq!((sums.received, sums.allocated), (used, sums.paid.plus(sums.unpaid)));
     }
     let county = &balance.units[&of("230606-finance")];
     assert_eq!(
         (county.received, county.allocated, county.paid),
-        (yuan("1050000.00"), yuan("600000.00"), yuan("151800.50"))
+        (sum("1050000.00"), sum("600000.00"), sum("151800.50"))
     );
     let province = &balance.units[&of("23-finance")];
-    assert_eq!((province.received, province.passed_down), (yuan("1700000.00"), yuan("1050000.00")));
+    assert_eq!((province.received, province.passed_down), (sum("1700000.00"), sum("1050000.00")));
     assert_eq!(balance.funds.len(), 2);
     for sums in balance.funds.values() {
-        assert_eq!(Some(sums.budgeted), sums.paid.plus(sums.left));
+        assert_eq!(sums.budgeted, sums.paid.plus(sums.left));
     }
     let one = reader.balance(Some(&of("230606-finance"))).expect("readable");
     assert_eq!((one.lots.len(), one.units.len(), one.unit_funds.len()), (4, 1, 2));
@@ -198,7 +203,7 @@ fn the_status_tells_money_projects_and_the_checkpoint() {
     let ledger = story();
     let status = Reader::new(ledger.appender.store()).status().expect("readable");
     assert_eq!((status.units, status.keys, status.size), (3, 3, ledger.appender.size()));
-    assert_eq!((status.money.budgeted, status.money.paid), (yuan("1700000.00"), yuan("151800.50")));
+    assert_eq!((status.money.budgeted, status.money.paid), (sum("1700000.00"), sum("151800.50")));
     assert_eq!(status.projects.into_iter().collect::<Vec<_>>(), [(Step::Listed, 1), (Step::Started, 1)]);
     assert!(
         matches!(status.checkpoint, CheckpointState::Signed { size, root, .. } if size == status.size && root == status.root)

@@ -1,6 +1,7 @@
 //! The body of an entry in words: fields by their names, closed words by theirs, money yuan, units by name.
 
 use ledger_schema::entry::EntryType;
+use ledger_schema::money::Money;
 use ledger_schema::unit::UnitId;
 use mingzhang::query::QueryError;
 use mingzhang::store::Store;
@@ -137,7 +138,7 @@ impl<S: Store> Words<'_, '_, S> {
             return Ok(name.to_owned());
         }
         if matches!(field, "amount" | "limit" | "settlement" | "retention")
-            && let Ok(amount) = text.parse()
+            && let Ok(amount) = text.parse::<Money>()
         {
             return Ok(money(amount, self.lang));
         }

@@ -7,6 +7,7 @@ use ledger_schema::money::Money;
 use ledger_schema::reference::{EntryRef, LineRef};
 use ledger_schema::text::{Name, ProjectCode, Slug};
 use ledger_schema::unit::UnitId;
+use mingzhang::ledger::Total;
 use mingzhang::query::{Direction, Line, Node, Share, Trace, What};
 use serde::Serialize;
 
@@ -24,7 +25,7 @@ pub(super) struct Report {
 
 #[derive(Serialize)]
 struct Up {
-    total: Money,
+    total: Total,
     /// Whether the limits left anything out.
     cut: bool,
     hidden: usize,
@@ -34,7 +35,7 @@ struct Up {
 
 #[derive(Serialize)]
 struct Down {
-    total: Money,
+    total: Total,
     cut: bool,
     hidden: usize,
     /// None where the trace is cut: nothing is added up of which a part is missing.
@@ -54,9 +55,9 @@ struct Budget {
 /// A sum that is known, or its bounds.
 #[derive(Serialize)]
 struct Part {
-    amount: Option<Money>,
-    least: Money,
-    most: Money,
+    amount: Option<Total>,
+    least: Total,
+    most: Total,
 }
 
 /// One line on the way, and those after it.

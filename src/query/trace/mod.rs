@@ -16,8 +16,8 @@ use ledger_schema::money::Money;
 use ledger_schema::reference::{EntryRef, LineRef};
 
 use super::line::count;
-use super::reader::plus;
 use super::{Line, QueryError, Reader};
+use crate::ledger::Total;
 use crate::store::Store;
 pub use share::Share;
 pub use start::Start;
@@ -66,7 +66,7 @@ pub struct Trace {
     /// Which way it was followed.
     pub direction: Direction,
     /// The traced sum: what still stands of the lines at the start.
-    pub total: Money,
+    pub total: Total,
     /// The lines; those at the start come first.
     pub nodes: Vec<Node>,
     /// How many of `nodes` are at the start.
@@ -91,10 +91,10 @@ impl<S: Store> Reader<'_, S> {
     /// Follows the money of `lines` in one direction.
     pub fn trace(self, lines: &[LineRef], direction: Direction, limits: Limits) -> Result<Trace, QueryError> {
         let mut walk = Walk { reader: self, limits, entries: HashMap::new(), nodes: Vec::new() };
-        let mut total = Money::ZERO;
+        let mut total = Total::ZERO;
         for reference in lines {
             let line = walk.line(reference)?;
-            total = plus(total, line.net)?;
+            total = total.plus(line.net);
             if walk.nodes.len() < limits.most {
                 let (drawn, share) = (line.net, Share::whole(line.net));
                 walk.nodes.push(Node { line, depth: 0, drawn, share, held_days: None, next: 0..0, hidden: 0 });

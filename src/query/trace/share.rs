@@ -5,26 +5,28 @@
 
 use ledger_schema::money::Money;
 
+use crate::ledger::Total;
+
 /// A sum between two bounds, both exact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Share {
     /// It is no less than this.
-    pub least: Money,
+    pub least: Total,
     /// It is no more than this.
-    pub most: Money,
+    pub most: Total,
 }
 
 impl Share {
     /// Nothing.
-    pub const ZERO: Self = Self { least: Money::ZERO, most: Money::ZERO };
+    pub const ZERO: Self = Self { least: Total::ZERO, most: Total::ZERO };
 
     /// Exactly `amount`.
-    pub const fn whole(amount: Money) -> Self {
-        Self { least: amount, most: amount }
+    pub fn whole(amount: Money) -> Self {
+        Self { least: amount.into(), most: amount.into() }
     }
 
     /// The sum, if it is known.
-    pub fn exact(self) -> Option<Money> {
+    pub fn exact(self) -> Option<Total> {
         (self.least == self.most).then_some(self.least)
     }
 
@@ -34,21 +36,21 @@ impl Share {
     #[must_use]
     pub fn through(self, part: Money, total: Money) -> Self {
         let others = total.minus(part).unwrap_or(Money::ZERO);
-        let least = self.least.minus(others).unwrap_or(Money::ZERO);
-        Self { least, most: self.most.min(part) }
+        let least = self.least.minus(others).unwrap_or(Total::ZERO);
+        Self { least, most: self.most.min(part.into()) }
     }
 
     /// Both together, never more than `total`.
     #[must_use]
-    pub fn with(self, other: Self, total: Money) -> Self {
-        let sum = |a: Money, b: Money| a.plus(b).unwrap_or(total).min(total);
+    pub fn with(self, other: Self, total: Total) -> Self {
+        let sum = |a: Total, b: Total| a.plus(b).min(total);
         Self { least: sum(self.least, other.least), most: sum(self.most, other.most) }
     }
 
     /// The same, knowing that this share and the `others` make up exactly `total`.
     #[must_use]
-    pub fn beside(self, others: Self, total: Money) -> Self {
-        let rest = |sum: Money| total.minus(sum).unwrap_or(Money::ZERO);
+    pub fn beside(self, others: Self, total: Total) -> Self {
+        let rest = |sum: Total| total.minus(sum).unwrap_or(Total::ZERO);
         Self { least: self.least.max(rest(others.most)), most: self.most.min(rest(others.least)) }
     }
 }
@@ -62,7 +64,7 @@ mod tests {
     }
 
     fn between(least: u64, most: u64) -> Share {
-        Share { least: yuan(least), most: yuan(most) }
+        Share { least: yuan(least).into(), most: yuan(most).into() }
     }
 
     #[test]
@@ -80,8 +82,8 @@ mod tests {
 
     #[test]
     fn parts_that_make_up_a_whole_narrow_each_other() {
-        assert_eq!(between(0, 60).beside(between(10, 20), yuan(60)), between(40, 50));
-        assert_eq!(between(0, 60).beside(Share::ZERO, yuan(60)).exact(), Some(yuan(60)));
-        assert_eq!(between(30, 60).with(between(20, 60), yuan(60)), between(50, 60));
+        assert_eq!(between(0, 60).beside(between(10, 20), yuan(60).into()), between(40, 50));
+        assert_eq!(between(0, 60).beside(Share::ZERO, yuan(60).into()).exact(), Some(yuan(60).into()));
+        assert_eq!(between(30, 60).with(between(20, 60), yuan(60).into()), between(50, 60));
     }
 }

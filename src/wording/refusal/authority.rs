@@ -1,6 +1,9 @@
 //! What to say about the ledger itself, signatures, authority and the issuer's chain.
 
-use crate::ledger::Refusal;
+use ledger_schema::key::KeyId;
+use ledger_schema::unit::UnitId;
+
+use crate::ledger::{Refusal, Wider};
 use crate::wording::{Lang, Named, Wording, money};
 
 use super::said;
@@ -83,6 +86,7 @@ fn key(refusal: &Refusal, lang: Lang) -> Option<Wording> {
                     / "sign with a key of a higher limit: mingzhang key list"
             )
         }
+        Refusal::KeyWider { unit, key_id, wider } => key_wider(unit, *key_id, *wider, lang),
         Refusal::SignatureInvalid { name, key_id } => said!(
             lang,
             "{name} 的签名（密钥 {key_id}）与内容不符"
@@ -92,6 +96,48 @@ fn key(refusal: &Refusal, lang: Lang) -> Option<Wording> {
         ),
         _ => return None,
     })
+}
+
+fn key_wider(unit: &UnitId, key_id: KeyId, wider: Wider, lang: Lang) -> Wording {
+    match wider {
+        Wider::AllTypes => said!(
+            lang,
+            "{unit} 的密钥 {key_id} 只能签部分类型，不能授予类型不限的密钥"
+                / "授予时用 --types 写明类型，或者换用不受此限的密钥签名：mingzhang key list",
+            "key {key_id} of {unit} may sign some types only and may not grant a key for all"
+                / "name its types with --types, or sign with a key that is not narrowed: mingzhang key list"
+        ),
+        Wider::Type(entry_type) => {
+            let entry_type = entry_type.name(lang);
+            said!(
+                lang,
+                "{unit} 的密钥 {key_id} 自己不能签「{entry_type}」，不能授予可签它的密钥"
+                    / "授予时去掉这一类型，或者换用不受此限的密钥签名：mingzhang key list",
+                "key {key_id} of {unit} may not sign “{entry_type}” and may not grant a key that may"
+                    / "leave that type out, or sign with a key that is not narrowed: mingzhang key list"
+            )
+        }
+        Wider::NoLimit { own } => {
+            let own = money(own, lang);
+            said!(
+                lang,
+                "{unit} 的密钥 {key_id} 限额 {own}，不能授予没有限额的密钥"
+                    / "授予时用 --limit 写明不高于此的限额，或者换用不受此限的密钥签名：mingzhang key list",
+                "key {key_id} of {unit} has the limit {own} and may not grant a key without one"
+                    / "give a limit that is no higher with --limit, or sign with a key that is not narrowed: mingzhang key list"
+            )
+        }
+        Wider::Limit { own, found } => {
+            let (own, found) = (money(own, lang), money(found, lang));
+            said!(
+                lang,
+                "{unit} 的密钥 {key_id} 限额 {own}，不能授予限额 {found} 的密钥"
+                    / "授予时写不高于此的限额，或者换用限额更高的密钥签名：mingzhang key list",
+                "key {key_id} of {unit} has the limit {own} and may not grant a key with the limit {found}"
+                    / "give a limit that is no higher, or sign with a key of a higher limit: mingzhang key list"
+            )
+        }
+    }
 }
 
 fn unit(refusal: &Refusal, lang: Lang) -> Option<Wording> {
@@ -115,6 +161,16 @@ fn unit(refusal: &Refusal, lang: Lang) -> Option<Wording> {
                 lang,
                 "{unit} 是{role}，不能登记「{entry_type}」" / "可以登记的是：{allowed}",
                 "{unit} is of role “{role}” and may not sign “{entry_type}”" / "these may: {allowed}"
+            )
+        }
+        Refusal::RoleNotConferred { issuer, issuer_role, role, entry_type } => {
+            let (issuer_role, role, entry_type) = (issuer_role.name(lang), role.name(lang), entry_type.name(lang));
+            said!(
+                lang,
+                "{issuer} 是{issuer_role}，自己不能登记「{entry_type}」，不能注册可以登记它的{role}"
+                    / "由上面的政府、财政部门或根单位注册：mingzhang unit list",
+                "{issuer} is of role “{issuer_role}”, may not sign “{entry_type}” and may not register a unit of role “{role}”, which may"
+                    / "a government or finance office above it, or the root unit, registers it: mingzhang unit list"
             )
         }
         Refusal::NotAncestor { issuer, unit } => said!(

@@ -40,6 +40,11 @@ pub(super) fn said(refusal: &Refusal, lang: Lang) -> Option<Wording> {
                     / "compare the two days"
             )
         }
+        Refusal::TooManyChanges { project, most } => said!(
+            lang,
+            "项目 {project} 的变更已达上限 {most} 笔" / "登记错了的变更先冲销",
+            "project {project} has had {most} changes and may have no more" / "reverse those that are wrong first"
+        ),
         _ => return None,
     })
 }

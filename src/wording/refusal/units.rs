@@ -45,6 +45,11 @@ fn unit(refusal: &Refusal, lang: Lang) -> Option<Wording> {
             "根单位 {unit} 不能撤销" / "机构改名只需登记新名称，编号不变",
             "the root unit {unit} cannot be closed" / "an office that changes its name keeps its id: change the name"
         ),
+        Refusal::TooManyNames { unit, most } => said!(
+            lang,
+            "{unit} 登记过的名称已达上限 {most} 个" / "继续使用最近的名称",
+            "{unit} has had {most} names and may have no more" / "go on with the last of them"
+        ),
         Refusal::DocumentDate { number, known, found } => said!(
             lang,
             "文件 {number} 的印发日期此前登记为 {known}，这里是 {found}" / "核对文件原件；此前登记错了的，先冲销",
@@ -75,9 +80,9 @@ fn key(refusal: &Refusal, lang: Lang) -> Option<Wording> {
         ),
         Refusal::LastRootKey { unit } => said!(
             lang,
-            "根单位 {unit} 只剩这一把密钥，不能撤销" / "先授予新密钥，再撤销这一把：mingzhang key new",
-            "this is the last key of the root unit {unit} and cannot be revoked"
-                / "grant a new one first, then revoke this one: mingzhang key new"
+            "根单位 {unit} 不受限的密钥只剩这一把，不能撤销" / "先授予不受限的新密钥，再撤销这一把：mingzhang key new",
+            "this is the last key of the root unit {unit} that is not narrowed and cannot be revoked"
+                / "grant a new one first that is not narrowed, then revoke this one: mingzhang key new"
         ),
         _ => return None,
     })
