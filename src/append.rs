@@ -15,12 +15,15 @@ use ledger_schema::reference::EntryRef;
 use ledger_schema::text::Origin;
 
 use crate::keyfile::SecretKey;
-use crate::ledger::{self, KeyRing, LedgerFact, PastError, Place, Refusal};
+use crate::ledger::{self, KeyRing, LedgerFact, PastError, Refusal};
 use crate::store::{Batch, Store, StoreError};
 use group::{Group, Taken};
 
 mod group;
+mod restore;
 mod unsigned;
+
+pub use restore::{RestoreError, Restored, restore};
 
 /// Seconds by which the clock may stand behind the last record before nothing is appended any more.
 const CLOCK_SLACK_SECONDS: i64 = 300;
@@ -204,13 +207,9 @@ impl<S: Store + Sync> Appender<S> {
         let mut tree = self.tree.clone();
         let mut batch = Batch { first: tree.size(), facts, draws, ..Batch::default() };
         let mut previous = self.last.map(|(leaf, _)| leaf);
-        for Taken { reference: entry, note, .. } in notes {
-            let bytes = Record { index: tree.size(), appended_at: now, previous, note }.bytes();
-            let leaf = leaf_hash(&bytes);
-            tree.push(leaf, |hash| batch.nodes.push(hash));
-            previous = Some(leaf);
-            batch.records.push(bytes);
-            batch.entries.push(entry);
+        for Taken { reference, note, .. } in notes {
+            let record = Record { index: tree.size(), appended_at: now, previous, note };
+            previous = Some(add(&mut batch, &mut tree, reference, &record));
         }
         // A crash before or within the commit leaves the ledger as it was.
         self.store.commit(&batch)?;
@@ -236,8 +235,7 @@ impl<S: Store + Sync> Appender<S> {
 
     /// Admits a group that would stand behind the last record; writes nothing.
     fn admit<B: AsRef<[u8]> + Sync>(&mut self, notes: &[B], now: Instant) -> Result<Group, AppendError> {
-        let place = Place { index: self.tree.size(), today: now.date() };
-        group::admit_all(&self.store, &mut self.keys, notes, place)
+        group::admit_all(&self.store, &mut self.keys, notes, self.tree.size(), &|_| now.date())
     }
 
     /// Before the very first commit: signs for no records, so that a ledger with records is never without a checkpoint.
@@ -267,6 +265,16 @@ impl<S: Store + Sync> Appender<S> {
         }
         Ok(now.max(last))
     }
+}
+
+/// Puts one record behind those of the batch; gives its leaf hash.
+fn add(batch: &mut Batch, tree: &mut Frontier, entry: EntryRef, record: &Record) -> LeafHash {
+    let bytes = record.bytes();
+    let leaf = leaf_hash(&bytes);
+    tree.push(leaf, |hash| batch.nodes.push(hash));
+    batch.records.push(bytes);
+    batch.entries.push(entry);
+    leaf
 }
 
 /// What record 0 fixed, from the derived state.

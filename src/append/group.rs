@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use ledger_schema::date::Date;
 use ledger_schema::entry::Entry;
 use ledger_schema::hash::EntryId;
 use ledger_schema::note::{Note, Signature};
@@ -35,7 +36,7 @@ pub(super) struct Taken {
     checks: Vec<SignatureCheck>,
 }
 
-/// Reads, admits and verifies a group that is to stand from `place` on.
+/// Reads, admits and verifies a group that is to stand from `index` on; `day` says when each of it is appended.
 ///
 /// Signatures are verified while the next stretch of the group is admitted. A bad one before a refused entry comes first,
 /// whatever the stretches.
@@ -43,14 +44,15 @@ pub(super) fn admit_all<S: Store + Sync, B: AsRef<[u8]> + Sync>(
     store: &S,
     keys: &mut KeyRing,
     notes: &[B],
-    place: Place,
+    index: u64,
+    day: &(dyn Fn(usize) -> Date + Sync),
 ) -> Result<Group, AppendError> {
     let candidates: Vec<Result<Candidate, Refusal>> =
         notes.par_iter().map(|note| Candidate::read(note.as_ref())).collect();
     let mut candidates = candidates.into_iter().enumerate();
     let past = GroupPast::new(store);
     let (facts, outcomes) = (Facts::new(past), Vec::with_capacity(notes.len()));
-    let mut admission = Admission { facts, place, outcomes, draws: Vec::new(), stopped: None };
+    let mut admission = Admission { facts, index, day, outcomes, draws: Vec::new(), stopped: None };
     let mut admitted: Vec<Taken> = Vec::with_capacity(notes.len());
     let mut stretch = Vec::new();
     loop {
@@ -89,7 +91,9 @@ impl Candidate {
 struct Admission<'a, S> {
     facts: Facts<GroupPast<'a, S>>,
     /// Where the next new entry is to stand.
-    place: Place,
+    index: u64,
+    /// When each of the group is appended.
+    day: &'a (dyn Fn(usize) -> Date + Sync),
     outcomes: Vec<Appended>,
     draws: Vec<DrawChange>,
     /// What ended it early.
@@ -125,17 +129,18 @@ impl<S: Store> Admission<'_, S> {
             self.outcomes.push(Appended { index, entry: reference, id, already: true });
             return Ok(());
         }
-        let checks = signers(&self.facts, &entry, &note, self.place.index)?;
+        let place = Place { index: self.index, today: (self.day)(position) };
+        let checks = signers(&self.facts, &entry, &note, place.index)?;
         let signatures = note.signatures().into();
         // Taken before it is admitted: a bad signature comes before whatever the ledger has against the entry.
         taken.push(Taken { position, reference: reference.clone(), note, checks });
-        let admitted = admit(&mut self.facts, &entry, id, self.place)?;
+        let admitted = admit(&mut self.facts, &entry, id, place)?;
         let change = |ledger::DrawChange { lot, by, amount }| DrawChange { lot, by, amount };
         self.draws.extend(admitted.draws.into_iter().map(change));
-        let index = self.place.index;
+        let index = place.index;
         self.outcomes.push(Appended { index, entry: reference.clone(), id, already: false });
         self.facts.past_mut().pending.insert(reference, Pending { entry, index, id, signatures });
-        self.place.index += 1;
+        self.index += 1;
         Ok(())
     }
 }

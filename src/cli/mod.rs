@@ -33,9 +33,14 @@ mod needs;
 mod normal;
 mod output;
 mod passphrase;
+mod policy;
 mod progress;
+mod prove;
+mod publish;
+mod published;
 mod receipt;
 mod record;
+mod restore;
 mod rules;
 mod shape;
 mod show;
@@ -52,6 +57,8 @@ mod unit;
 mod unit_name;
 mod usage;
 mod verify;
+mod verify_proof;
+mod witness;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -87,6 +94,12 @@ const VERBS: &[&Verb] = &[
     &balance::VERB,
     &status::VERB,
     &verify::VERB,
+    &publish::VERB,
+    &restore::VERB,
+    &prove::VERB,
+    &verify_proof::VERB,
+    &witness::COSIGN,
+    &witness::WITNESS,
     &completions::VERB,
     &man::VERB,
 ];

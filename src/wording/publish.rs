@@ -1,6 +1,7 @@
 //! What to say when a ledger cannot be published, read as published, proven, or cosigned.
 
 use super::{Lang, Say, Wording, say};
+use crate::append::RestoreError;
 use crate::prove::ProveError;
 use crate::publish::PublishError;
 use crate::published::PublishedError;
@@ -219,5 +220,38 @@ impl Say for AskError {
             }
             Self::Proof(error) => return error.say(lang),
         })
+    }
+}
+
+impl Say for RestoreError {
+    fn say(&self, lang: Lang) -> Wording {
+        let verify = say!(lang,
+            zh: "核验公布的账本看是哪里的问题：mingzhang verify",
+            en: "verify what was published to see what happened: mingzhang verify");
+        match self {
+            Self::Source(error) => Wording::new(error.to_string()),
+            Self::Store(error) => error.say(lang),
+            Self::Refused { index, error } => {
+                let why = error.say(lang).what;
+                Wording::new(say!(lang, zh: "第 {index} 条记录不能入账：{why}", en: "record {index} is refused: {why}")).hint(verify)
+            }
+            Self::Missing { index, size } => Wording::new(say!(lang,
+                zh: "检查点说有 {size} 条记录，第 {index} 条却不在",
+                en: "the checkpoint speaks of {size} records, and record {index} is not there"))
+            .hint(verify),
+            Self::Record { index, error } => {
+                let why = error.say(lang).what;
+                Wording::new(say!(lang, zh: "第 {index} 条记录读不出来：{why}", en: "record {index} cannot be read: {why}")).hint(verify)
+            }
+            Self::Order { index } => Wording::new(say!(lang,
+                zh: "第 {index} 条记录接不上前一条",
+                en: "record {index} does not follow on the one before"))
+            .hint(verify),
+            Self::Checkpoint(error) => error.say(lang).hint(verify),
+            Self::Root { size } => Wording::new(say!(lang,
+                zh: "{size} 条记录得不出签过名的树根",
+                en: "the {size} records do not give the root that was signed"))
+            .hint(verify),
+        }
     }
 }
