@@ -131,5 +131,5 @@ fn not_a_file(path: &Path, lang: Lang) -> Failure {
     let hint = say!(lang,
         zh: "写明一个文件；不写 -o 就写到标准输出",
         en: "name a file; without -o the result goes to standard output");
-    Failure::user(Wording::new(what).hint(hint).at(lang, &path.display().to_string()))
+    Failure::user(Fault::new("not-a-file", what).hint(hint).at(lang, &path.display().to_string()))
 }

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgMatches, Command};
 use ledger_schema::reference::EntryRef;
 use mingzhang::prove::{self, ProveError};
-use mingzhang::wording::{Lang, Say, say};
+use mingzhang::wording::{Lang, say};
 use serde_json::json;
 
 use super::answer::query_failure;
 use super::draft_file::replace;
 use super::exit::{Exit, Failure};
+use super::fault::Fault;
 use super::ledger::open_read_only;
 use super::published::publish_failure;
 use super::{Context, Format, Verb, argument};
@@ -67,7 +68,7 @@ fn prove_failure(error: &ProveError, lang: Lang) -> Failure {
     match error {
         ProveError::Query(error) => query_failure(error, lang),
         ProveError::Publish(error) => publish_failure(error, lang),
-        ProveError::Tree { .. } => Failure::new(Exit::Integrity, error.say(lang)),
-        ProveError::Unsigned { .. } | ProveError::Form(_) => Failure::user(error.say(lang)),
+        ProveError::Tree { .. } => Failure::new(Exit::Integrity, Fault::of(error, lang)),
+        ProveError::Unsigned { .. } | ProveError::Form(_) => Failure::user(Fault::of(error, lang)),
     }
 }

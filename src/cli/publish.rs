@@ -10,10 +10,11 @@ use mingzhang::publish::{self, Outcome};
 use mingzhang::store::Store;
 use mingzhang::store::redb::RedbStore;
 use mingzhang::witness::ask::{AskError, ask};
-use mingzhang::wording::{Lang, Say, Wording, say};
+use mingzhang::wording::{Lang, Say, say};
 use serde::Serialize;
 
-use super::exit::{Exit, Failure, warn};
+use super::exit::{Exit, Failure};
+use super::fault::Fault;
 use super::ledger::store_failure;
 use super::published::publish_failure;
 use super::{Context, Format, Verb, argument, policy};
@@ -83,7 +84,7 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
             match asked_for_cosignature(&store, &signed, witness) {
                 Ok(cosigned) => signed = cosigned,
                 Err(error) => {
-                    warn(lang, error.say(lang).what);
+                    context.warn(error.code(), &error.say(lang).what);
                     unwilling.push(Unwilling { witness: witness.name.to_string(), code: error.code() });
                 }
             }
@@ -113,7 +114,7 @@ fn asked<'a>(matches: &ArgMatches, policy: &'a Policy, lang: Lang) -> Result<Vec
         let hint = say!(lang,
             zh: "在信任文件里写上：witness 名称 公钥 {url}",
             en: "write into the policy: witness NAME VKEY {url}");
-        Failure::user(Wording::new(what).hint(hint))
+        Failure::user(Fault::new("witness-not-in-policy", what).hint(hint))
     };
     urls.map(|url| at(url).ok_or_else(|| unknown(url))).collect()
 }

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use mingzhang::publish::PublishError;
 use mingzhang::published::{Published, PublishedError};
-use mingzhang::wording::{Lang, Say};
+use mingzhang::wording::Lang;
 
 use super::exit::{Exit, Failure};
+use super::fault::Fault;
 use super::ledger::{past_failure, store_failure};
 
 /// Opens the published ledger at `path`.
@@ -22,7 +23,7 @@ pub(crate) fn published_failure(error: &PublishedError, lang: Lang) -> Failure {
             Exit::Integrity
         }
     };
-    Failure::new(exit, error.say(lang))
+    Failure::new(exit, Fault::of(error, lang))
 }
 
 /// What to say about a ledger that was not published.
@@ -38,5 +39,5 @@ pub(crate) fn publish_failure(error: &PublishError, lang: Lang) -> Failure {
             Exit::Integrity
         }
     };
-    Failure::new(exit, error.say(lang))
+    Failure::new(exit, Fault::of(error, lang))
 }

@@ -9,10 +9,11 @@ use mingzhang::published::Published;
 use mingzhang::store::checkpoint_file;
 use mingzhang::store::redb::{NAME, RedbStore};
 use mingzhang::store::StoreError;
-use mingzhang::wording::{Lang, Say, say};
+use mingzhang::wording::{Lang, say};
 use serde_json::json;
 
 use super::exit::{Exit, Failure};
+use super::fault::Fault;
 use super::ledger::store_failure;
 use super::progress::Progress;
 use super::published::{open, published_failure};
@@ -92,5 +93,5 @@ fn restore_failure(error: &RestoreError, lang: Lang) -> Failure {
         | RestoreError::Checkpoint(_)
         | RestoreError::Root { .. } => Exit::Integrity,
     };
-    Failure::new(exit, error.say(lang))
+    Failure::new(exit, Fault::of(error, lang))
 }

@@ -48,6 +48,13 @@ const LINES: &[(&str, &[&str])] = &[
     ("balance", &["balance", "balance 230606-finance"]),
     ("status", &["status --ledger hlj"]),
     ("verify", &["verify", "verify hlj --checkpoint 2023-12.checkpoint --format json"]),
+    ("publish", &["publish published", "publish published --zip ledger.zip --policy policy --witness https://audit.example/w"]),
+    ("restore", &["restore published hlj-new", "restore ledger.zip hlj-new"]),
+    ("prove", &["prove 230606-finance/12 -o 12.tlog-proof"]),
+    ("verify-proof", &["verify-proof 12.tlog-proof --policy policy"]),
+    ("cosign", &["cosign published --name audit.example/w --state memory --key audit.key --policy policy"]),
+    ("witness", &["witness serve --name audit.example/w --state memory --key audit.key --policy policy"]),
+    ("witness serve", &["witness serve --name audit.example/w --state memory --key audit.key --policy policy"]),
     ("completions", &["completions bash"]),
     ("man", &["man -o man1"]),
 ];
@@ -55,7 +62,7 @@ const LINES: &[(&str, &[&str])] = &[
 /// The lines for the command of these words, as a block for its help text.
 pub(crate) fn text(command: &str, lang: Lang) -> String {
     let lines = LINES.iter().find(|(name, _)| *name == command).map_or(&[][..], |(_, lines)| lines);
-    let lines: String = lines.iter().map(|line| format!("\n  mingzhang {line}")).collect();
+    let lines = lines.iter().fold(String::new(), |text, line| text + "\n  mingzhang " + line);
     say!(lang, zh: "例：{lines}", en: "Examples:{lines}")
 }
 

@@ -119,23 +119,26 @@ fn of_this_ledger(source: &Path, matches: &ArgMatches, expectations: &Expectatio
         Err(error) => return Err(store_failure(&error, lang)),
     };
     let files = matches.get_many::<PathBuf>("checkpoint").into_iter().flatten();
-    let mut wordings = Vec::new();
+    let mut faults = Vec::new();
     for (file, bytes) in files.zip(&expectations.checkpoints) {
         let found = UnverifiedCheckpoint::read(bytes).map_err(|error| Failure::file(file, &error, lang))?;
         let found = found.claims().origin.as_str();
         if !origins.contains(found) {
-            wordings.push(of_another(found, &origins, lang).at(lang, &file.display().to_string()));
+            faults.push(of_another(found, &origins, lang).at(lang, &file.display().to_string()));
         }
     }
-    if wordings.is_empty() { Ok(()) } else { Err(Failure { exit: Exit::User, wordings }) }
+    if faults.is_empty() { Ok(()) } else { Err(Failure::all(Exit::User, faults)) }
 }
 
-fn of_another(found: &str, origins: &BTreeSet<String>, lang: Lang) -> Wording {
+fn of_another(found: &str, origins: &BTreeSet<String>, lang: Lang) -> Fault {
     let names: Vec<String> = origins.iter().map(|name| say!(lang, zh: "「{name}」", en: "“{name}”")).collect();
     let names = names.join(lang.pick("、", ", "));
-    Wording::new(say!(lang,
+    Fault::new(
+        "checkpoint-origin",
+        say!(lang,
         zh: "检查点属于账本「{found}」，这里是{names}：它不能说明这本账",
-        en: "the checkpoint is of ledger “{found}”, this is {names}: it says nothing about this one"))
+        en: "the checkpoint is of ledger “{found}”, this is {names}: it says nothing about this one"),
+    )
     .hint(say!(lang,
         zh: "给出这本账的检查点，或者核对账本文件夹",
         en: "give a checkpoint of this ledger; is the folder the right one?"))

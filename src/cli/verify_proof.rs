@@ -9,10 +9,10 @@ use ledger_schema::limits::{NOTE_BYTES, PROOF_FILE_BYTES};
 use ledger_schema::note::Note;
 use ledger_schema::policy::Policy;
 use ledger_schema::tlog_proof::{Proven, TlogProof, UnprovenError};
-use mingzhang::wording::{Lang, Named, Say, say};
+use mingzhang::wording::{Lang, Named, say};
 use serde::Serialize;
 
-use super::exit::{Exit, Failure, warn};
+use super::exit::{Exit, Failure};
 use super::prove::ENTRY;
 use super::{Context, Format, Verb, argument, policy};
 
@@ -89,7 +89,7 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
             Err(error) => {
                 exit = Exit::Integrity;
                 if context.format == Format::Text {
-                    Failure::file(path, &error, lang).tell(lang);
+                    Failure::file(path, &error, lang).tell(lang, Format::Text);
                 }
                 let code = Some(error.code().to_owned());
                 lines.push(Line { file, verdict: "unproven", proven: None, code });
@@ -157,7 +157,7 @@ fn tell(context: &mut Context, file: &str, proven: &Proven) -> Result<(), Failur
     };
     context.out.line(say!(lang, zh: "见证方  {seen}", en: "seen by {seen}"))?;
     context.out.flush()?;
-    warn(lang, say!(lang,
+    context.warn("keys-not-proven", &say!(lang,
         zh: "这里没有证明签名的密钥当时有效：那要核验整个账本（mingzhang verify）",
         en: "this does not prove that the keys which signed it were in force: verify the whole ledger for that (mingzhang verify)"));
     Ok(())

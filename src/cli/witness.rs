@@ -9,10 +9,11 @@ use ledger_schema::key::VerifierKey;
 use mingzhang::published::Published;
 use mingzhang::witness::serve::{Desk, serve};
 use mingzhang::witness::{Answer, State, Witness, WitnessError};
-use mingzhang::wording::{Lang, Say, Wording, say};
+use mingzhang::wording::{Lang, say};
 use serde_json::json;
 
-use super::exit::{Exit, Failure, note, warn};
+use super::exit::{self, Exit, Failure};
+use super::fault::Fault;
 use super::published::{open, policy, published_failure};
 use super::{Context, Format, Verb, argument, clock, signer};
 
@@ -89,7 +90,7 @@ fn logs(matches: &ArgMatches, lang: Lang) -> Result<Vec<VerifierKey>, Failure> {
         let hint = say!(lang,
             zh: "用 --log-key 写上账本的验证公钥（从账本管理方处另行取得，不要从被见证的文件里抄）",
             en: "give --log-key with the ledger's verifier key, as you have it from the operator and not from the files at hand");
-        return Err(Failure::user(Wording::new(what).hint(hint)));
+        return Err(Failure::user(Fault::new("no-log-named", what).hint(hint)));
     }
     Ok(logs)
 }
@@ -100,7 +101,7 @@ fn cosign(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> 
     if !source.is_dir() {
         let what = say!(lang, zh: "只能在文件夹上加签", en: "only a folder can be cosigned in place");
         let hint = say!(lang, zh: "先把压缩包解开", en: "unpack the zip first");
-        return Err(Failure::user(Wording::new(what).hint(hint).at(lang, &source.display().to_string())));
+        return Err(Failure::user(Fault::new("not-a-folder", what).hint(hint).at(lang, &source.display().to_string())));
     }
     let published = open(source, lang)?;
     let mut witness = open_witness(matches, lang)?;
@@ -168,7 +169,7 @@ fn witness(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure>
         en: "witness {key}\nanswers at http://{bound}/add-checkpoint; Ctrl-C ends it"))?;
     context.out.flush()?;
     if !bound.ip().is_loopback() {
-        warn(lang, say!(lang,
+        context.warn("listens-beyond-this-machine", &say!(lang,
             zh: "监听的不是本机地址：前面应有提供 HTTPS 的反向代理",
             en: "this address is not of this machine alone: put a proxy with HTTPS in front"));
     }
@@ -184,7 +185,7 @@ fn unix_now() -> u64 {
 
 /// One line on standard error for each answer.
 fn log(answer: &Answer) {
-    note(format_args!("{} {}", answer.status, answer.body.lines().next().unwrap_or_default()));
+    exit::note(Format::Text, &format!("{} {}", answer.status, answer.body.lines().next().unwrap_or_default()));
 }
 
 /// A witness that does not cosign: what it holds against the ledger is a finding of integrity, the rest the user's.
@@ -201,6 +202,6 @@ fn witness_failure(error: &WitnessError, lang: Lang) -> Failure {
         | WitnessError::Time(_)
         | WitnessError::State(_) => Exit::User,
     };
-    Failure::new(exit, error.say(lang))
+    Failure::new(exit, Fault::of(error, lang))
 }
 

@@ -9,6 +9,10 @@ use crate::witness::ask::AskError;
 use crate::witness::{StateError, WitnessError};
 
 impl Say for PublishedError {
+    fn code(&self) -> &'static str {
+        self.code()
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         match self {
             Self::Nothing { path } => Wording::new(say!(lang,
@@ -41,6 +45,10 @@ impl Say for PublishedError {
 }
 
 impl Say for PublishError {
+    fn code(&self) -> &'static str {
+        self.code()
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         let verify = say!(lang, zh: "先核验账本：mingzhang verify", en: "verify the ledger first: mingzhang verify");
         match self {
@@ -99,6 +107,10 @@ impl Say for PublishError {
 }
 
 impl Say for ProveError {
+    fn code(&self) -> &'static str {
+        self.code()
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         match self {
             Self::Query(error) => error.say(lang),
@@ -122,6 +134,10 @@ impl Say for ProveError {
 }
 
 impl Say for WitnessError {
+    fn code(&self) -> &'static str {
+        self.code()
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         let evidence = say!(lang,
             zh: "不要加签；保留两份检查点作为证据，报告审计机关",
@@ -162,6 +178,10 @@ impl Say for WitnessError {
 }
 
 impl Say for StateError {
+    fn code(&self) -> &'static str {
+        self.code()
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         match self {
             Self::Io { path, source } => Wording::new(say!(lang,
@@ -192,6 +212,10 @@ impl Say for StateError {
 }
 
 impl Say for AskError {
+    fn code(&self) -> &'static str {
+        self.code()
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         Wording::new(match self {
             Self::Network { url, detail } => say!(lang,
@@ -224,6 +248,10 @@ impl Say for AskError {
 }
 
 impl Say for RestoreError {
+    fn code(&self) -> &'static str {
+        self.code()
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         let verify = say!(lang,
             zh: "核验公布的账本看是哪里的问题：mingzhang verify",

@@ -139,11 +139,11 @@ impl Tile {
 
     /// The tile from which a complete subtree of the tree of `size` leaves is read or computed, as wide as it is at that size.
     pub fn holding(node: Node, size: u64) -> Result<Self, TileError> {
-        let none = TileError::Node { level: node.level, index: node.index, size };
+        let refused = TileError::Node { level: node.level, index: node.index, size };
         if size > SIZE || node.end().is_none_or(|end| end > size) {
-            return Err(none);
+            return Err(refused);
         }
-        let level = u8::try_from(node.level / HEIGHT).map_err(|_| none)?;
+        let level = u8::try_from(node.level / HEIGHT).map_err(|_| refused)?;
         let index = first_hash(node) / u64::from(TILE_WIDTH);
         Ok(Self { level, index, width: width_at(index, size >> (HEIGHT * u32::from(level))) })
     }

@@ -13,10 +13,10 @@ const SEED: &str = "MINGZHANG_TEST_TREE_SEED";
 pub(crate) struct Random(u64);
 
 impl Random {
+    #[expect(clippy::print_stderr, reason = "whoever repeats a failure needs the seed")]
     pub(crate) fn seeded() -> Self {
         let given = std::env::var(SEED).ok().and_then(|seed| seed.parse().ok());
         let seed = given.unwrap_or_else(|| RandomState::new().hash_one(SEED));
-        // The harness keeps standard error of a test that passes to itself.
         eprintln!("{SEED}={seed}");
         Self(seed)
     }

@@ -24,7 +24,7 @@ fn tiles(size: u64) -> BTreeSet<(u32, u64, u64)> {
     for level in 0..8 {
         let hashes = size / 256_u64.pow(level);
         all.extend((0..hashes / 256).map(|index| (level, index, 256)));
-        if hashes % 256 > 0 {
+        if !hashes.is_multiple_of(256) {
             all.insert((level, hashes / 256, hashes % 256));
         }
     }
