@@ -56,7 +56,8 @@ impl Say for DemoError {
             Self::Io { .. } => "demo-io",
             Self::Output(_) => "demo-output",
             Self::Key(error) => error.code(),
-            Self::Store(error) | Self::Verify(SourceError(error)) => error.code(),
+            Self::Store(error) => error.code(),
+            Self::Verify(error) => error.code(),
             Self::Append(error) => Say::code(error),
             Self::Unexpected { .. } => "demo-unexpected",
         }
@@ -81,7 +82,8 @@ impl Say for DemoError {
                 zh: "写不出结果（{error}）",
                 en: "the result could not be written: {error}")),
             Self::Key(error) => error.say(lang),
-            Self::Store(error) | Self::Verify(SourceError(error)) => error.say(lang),
+            Self::Store(error) => error.say(lang),
+            Self::Verify(error) => error.say(lang),
             Self::Append(error) => error.say(lang),
             Self::Unexpected { .. } => {
                 Wording::new(say!(lang, zh: "演示没有完成：{self}", en: "the demonstration was not completed: {self}"))

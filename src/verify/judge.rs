@@ -268,6 +268,11 @@ impl<'a, S: Source> Judge<'a, S> {
         Ok(())
     }
 
+    /// Takes up problems that were found elsewhere.
+    pub(super) fn tell(&mut self, problems: impl IntoIterator<Item = Problem>) {
+        self.judged.problems.extend(problems);
+    }
+
     pub(super) fn finish(mut self) -> Result<Judged, SourceError> {
         self.warn_of_compromised_keys()?;
         Ok(self.judged)
@@ -368,7 +373,7 @@ impl Signatures {
 
 fn unreadable(error: PastError) -> SourceError {
     match error.0.downcast::<StoreError>() {
-        Ok(error) => SourceError(*error),
-        Err(error) => SourceError(StoreError::Corrupt { detail: error.to_string() }),
+        Ok(error) => SourceError::Store(*error),
+        Err(error) => SourceError::Store(StoreError::Corrupt { detail: error.to_string() }),
     }
 }

@@ -39,7 +39,7 @@ use diagnose::Diagnosis;
 use judge::{Judged, Known};
 pub use report::{CheckpointSeen, Kind, Problem, Report, Verdict, Warning};
 use signed::Signed;
-pub use source::{Source, SourceError};
+pub use source::{Shown, Source, SourceError};
 use sweep::Swept;
 
 /// How often a ledger is judged anew without the entries whose signatures failed. Each round takes a forger one more
@@ -91,6 +91,8 @@ pub fn verify_within<S: Source>(
         report.bytes_hashed = diagnosis.bytes;
         report.problems.extend(diagnosis.problems);
     }
+    let flaw = |first| Problem::new(Some(first), Kind::Altered, "bundle-form", first.to_string());
+    report.problems.extend(source.flaws().into_iter().map(flaw));
     report.size = report.records;
     let checkpoints = signed.checkpoints.clone();
     signed.into_report(&mut report);

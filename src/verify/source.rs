@@ -5,6 +5,7 @@ use ledger_schema::merkle::Node;
 use ledger_schema::reference::EntryRef;
 
 use super::sorted::SortedError;
+use crate::published::{Published, PublishedError};
 use crate::store::{Store, StoreError};
 
 /// A ledger to verify, wherever it is kept.
@@ -27,12 +28,49 @@ pub trait Source: Sync {
     }
     /// The latest checkpoint, as bytes.
     fn checkpoint(&self) -> Result<Option<Vec<u8>>, SourceError>;
+    /// What the source shows others of the tree, beside its leaves, is held against the records as well: the hash that it
+    /// shows for a complete subtree.
+    fn shown(&self, node: Node) -> Result<Shown, SourceError> {
+        let _ = node;
+        Ok(Shown::Nothing)
+    }
+    /// The first record of each file that was read so far and is not of its form.
+    fn flaws(&self) -> Vec<u64> {
+        Vec::new()
+    }
+}
+
+/// What a source shows of the tree to those who make proofs from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// It shows no tree at all.
+    Nothing,
+    /// It should show this hash and does not.
+    Missing,
+    /// This hash.
+    Hash(Hash),
 }
 
 /// The source could not be read: nothing is known about the ledger.
 #[derive(Debug, thiserror::Error)]
-#[error(transparent)]
-pub struct SourceError(#[from] pub StoreError);
+pub enum SourceError {
+    /// A ledger, or what verification itself keeps in a file.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A published ledger.
+    #[error(transparent)]
+    Published(#[from] PublishedError),
+}
+
+impl SourceError {
+    /// The stable code.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Store(error) => error.code(),
+            Self::Published(error) => error.code(),
+        }
+    }
+}
 
 /// What verification itself keeps in a file could not be written or read again: not the ledger's fault.
 impl From<SortedError> for SourceError {
@@ -41,7 +79,7 @@ impl From<SortedError> for SourceError {
             SortedError::Io(source) => source,
             error => std::io::Error::new(std::io::ErrorKind::InvalidData, error.to_string()),
         };
-        Self(StoreError::Io { what: std::env::temp_dir().display().to_string(), source })
+        Self::Store(StoreError::Io { what: std::env::temp_dir().display().to_string(), source })
     }
 }
 
@@ -76,6 +114,32 @@ impl<S: Store + Sync> Source for S {
     }
 }
 
+impl Source for Published {
+    fn records(&self, from: u64, most: usize) -> Result<Vec<(u64, Vec<u8>)>, SourceError> {
+        Ok(Self::records(self, from, most)?)
+    }
+
+    fn record(&self, index: u64) -> Result<Option<Vec<u8>>, SourceError> {
+        Ok(Self::record(self, index)?)
+    }
+
+    fn leaf(&self, index: u64) -> Result<Option<Hash>, SourceError> {
+        Ok(self.hash(Node { level: 0, index })?)
+    }
+
+    fn checkpoint(&self) -> Result<Option<Vec<u8>>, SourceError> {
+        Ok(Self::checkpoint(self)?)
+    }
+
+    fn shown(&self, node: Node) -> Result<Shown, SourceError> {
+        Ok(self.hash(node)?.map_or(Shown::Missing, Shown::Hash))
+    }
+
+    fn flaws(&self) -> Vec<u64> {
+        Self::flaws(self)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,7 +149,7 @@ mod tests {
         let full = SourceError::from(SortedError::Io(std::io::ErrorKind::StorageFull.into()));
         let damaged = SourceError::from(SortedError::BlockDiffers { block: 3 });
         for error in [&full, &damaged] {
-            assert_eq!(error.0.code(), "store-io");
+            assert_eq!(error.code(), "store-io");
             assert!(error.to_string().contains(&std::env::temp_dir().display().to_string()), "{error}");
         }
         assert!(damaged.to_string().ends_with("sorted-block-differs: block 3"), "{damaged}");

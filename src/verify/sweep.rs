@@ -1,16 +1,20 @@
 //! One pass over a ledger: one block is admitted in order while the signatures of the one before are verified on every
 //! other core and the next one is read.
 
+use std::collections::BTreeMap;
+
 use ledger_schema::checkpoint::SignedCheckpoint;
 use ledger_schema::entry::{Entry, EntryError};
 use ledger_schema::hash::{EntryId, Hash, LeafHash};
-use ledger_schema::merkle::Frontier;
+use ledger_schema::merkle::{Frontier, Node};
 use ledger_schema::record::{Record, RecordError, leaf_hash};
+use ledger_schema::tile::Tile;
 use rayon::prelude::*;
 
 use super::Memory;
 use super::judge::{Judge, Judged, Known, Signatures};
-use super::source::{Source, SourceError};
+use super::report::{Kind, Problem};
+use super::source::{Shown, Source, SourceError};
 
 /// Records read at once: enough to keep every core busy, few enough to stay small in memory.
 pub(super) const BLOCK: usize = 2_048;
@@ -71,7 +75,7 @@ pub(super) fn sweep<S: Source>(
     while !next.is_empty() {
         let mut sound = true;
         for seen in &next {
-            sound &= tree.take(seen);
+            sound &= tree.take(seen, source)?;
         }
         if !sound {
             return Ok(Swept::Broken);
@@ -89,6 +93,7 @@ pub(super) fn sweep<S: Source>(
         return Ok(Swept::Broken);
     }
     judge.hold_against_state(source)?;
+    judge.tell(tree.tiles.into_values());
     let mut judged = judge.finish()?;
     (judged.root, judged.records, judged.bytes) = (Some(tree.frontier.root()), tree.frontier.size(), tree.bytes);
     Ok(Swept::Sound(Box::new(judged)))
@@ -100,21 +105,43 @@ struct Tree<'a> {
     frontier: Frontier,
     previous: Option<LeafHash>,
     bytes: u64,
+    /// What is wrong with the tree that is shown beside the records: the first problem of each tile.
+    tiles: BTreeMap<Tile, Problem>,
 }
 
 impl<'a> Tree<'a> {
     fn new(checkpoints: &'a [SignedCheckpoint]) -> Self {
-        Self { checkpoints, frontier: Frontier::default(), previous: None, bytes: 0 }
+        Self { checkpoints, frontier: Frontier::default(), previous: None, bytes: 0, tiles: BTreeMap::new() }
     }
 
     /// Takes the next record; says whether it stands where it must.
-    fn take(&mut self, seen: &Seen) -> bool {
+    fn take<S: Source>(&mut self, seen: &Seen, source: &S) -> Result<bool, SourceError> {
         let index = self.frontier.size();
         let linked = seen.record.as_ref().is_ok_and(|record| record.index == index && record.previous == self.previous);
-        self.frontier.push(seen.leaf, |_| {});
+        let mut grown = Vec::new();
+        self.frontier.push(seen.leaf, |hash| grown.push(hash));
+        for (level, hash) in (0..).zip(grown).step_by(8) {
+            self.hold_against_tile(Node { level, index: index >> level }, hash, source)?;
+        }
         self.previous = Some(seen.leaf);
         self.bytes += seen.bytes;
-        linked && seen.place == index && self.roots_hold()
+        Ok(linked && seen.place == index && self.roots_hold())
+    }
+
+    /// Holds a hash against the tile in which it is shown, if the source shows any.
+    fn hold_against_tile<S: Source>(&mut self, node: Node, hash: Hash, source: &S) -> Result<(), SourceError> {
+        let (kind, code) = match source.shown(node)? {
+            Shown::Nothing => return Ok(()),
+            Shown::Hash(shown) if shown == hash => return Ok(()),
+            Shown::Hash(_) => (Kind::Altered, "tile-differs"),
+            Shown::Missing => (Kind::Missing, "tile-missing"),
+        };
+        // Of any size at which it is complete, the subtree stands in the same tile.
+        let Ok(tile) = Tile::holding(node, self.frontier.size()) else { return Ok(()) };
+        let tile = Tile::new(tile.level(), tile.index(), 1).unwrap_or(tile);
+        let (first, name) = (node.index << node.level, format!("tile/{}/{}", tile.level(), tile.index()));
+        self.tiles.entry(tile).or_insert_with(|| Problem::new(Some(first), kind, code, name));
+        Ok(())
     }
 
     /// Whether every checkpoint of the present size has the present root.
