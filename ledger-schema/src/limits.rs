@@ -6,6 +6,10 @@ pub const RECORD_BYTES: usize = 65_535;
 pub const NOTE_BYTES: usize = RECORD_BYTES - 160;
 /// Most signature lines on one note.
 pub const SIGNATURES: usize = 16;
+/// Longest open note (a checkpoint) in bytes: room for 16 cosignatures of the longest kind in use, ML-DSA-44.
+pub const OPEN_NOTE_BYTES: usize = 64 * 1024;
+/// Most signature lines on an open note.
+pub const OPEN_SIGNATURES: usize = 64;
 /// Deepest nesting of JSON in an entry.
 pub const JSON_DEPTH: usize = 8;
 /// Most items of any list in a body.
