@@ -7,6 +7,7 @@ mod entry;
 mod key;
 mod note;
 mod tree;
+mod trust;
 
 use std::fs;
 use std::path::Path;
@@ -36,6 +37,10 @@ pub(crate) fn run() -> Result<(), String> {
         ("checkpoint", note::checkpoints()?),
         ("entry", entry::vectors()?),
         ("merkle", tree::vectors()),
+        ("open_note", trust::open_notes()?),
+        ("cosignature", trust::cosignatures()?),
+        ("policy", trust::policies()?),
+        ("tlog_proof", trust::proofs()?),
     ];
     for (name, vectors) in files {
         write(&root.join("vectors").join(name).with_extension("json"), &lines(&vectors)?)?;
