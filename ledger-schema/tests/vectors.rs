@@ -14,10 +14,8 @@ use ledger_schema::entry::body::BodyRule;
 use ledger_schema::entry::{Entry, EntryType};
 use ledger_schema::hash::{Hash, LeafHash};
 use ledger_schema::json::{self, JsonRule};
-
-use ledger_schema::merkle::{ConsistencyProof, Frontier, InclusionProof, Node, ProofError};
 use ledger_schema::key::{PublicKey, VerifierKey, WitnessKey};
-
+use ledger_schema::merkle::{ConsistencyProof, Frontier, InclusionProof, Node, ProofError};
 use ledger_schema::money::Money;
 use ledger_schema::note::Note;
 use ledger_schema::open_note::OpenNote;
@@ -130,10 +128,6 @@ fn bytes(value: &Value) -> Vec<u8> {
             text(odd, "repeat").repeat(times.expect("a number")).into_bytes()
         }
     }
-}
-
-fn input(vector: &Value) -> Vec<u8> {
-    bytes(vector, "input")
 }
 
 fn run(file: &str, vector: &Value) -> Outcome {
@@ -389,7 +383,7 @@ fn cosignature(vector: &Value) -> Outcome {
 }
 
 fn policy(vector: &Value) -> Outcome {
-    let policy = Policy::read(&bytes(vector, "policy")).map_err(|error| {
+    let policy = Policy::read(&bytes(&vector["policy"])).map_err(|error| {
         assert_eq!(Some(error.line as u64), vector["line"].as_u64(), "{vector}");
         error.problem.code().to_owned()
     })?;
