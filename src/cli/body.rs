@@ -48,7 +48,9 @@ pub(crate) fn read(context: &Context, matches: &ArgMatches, entry_type: EntryTyp
 /// A body put together by a command of its own, such as `key grant`. Says how amounts and days were understood.
 pub(crate) fn finish(context: &Context, entry_type: EntryType, start: Value, pairs: &[&str]) -> Result<Body, Failure> {
     let Filled { body, told } = fill(entry_type, start, pairs, context.lang)?;
-    told.iter().for_each(|told| context.note(told));
+    for told in &told {
+        context.note(told);
+    }
     Ok(body)
 }
 

@@ -194,16 +194,16 @@ Exit codes: 0 fine · 1 findings or refusals · 2 the command or a file · 3 int
 }
 
 /// Runs the command line `args` (the program's name first).
-pub(crate) fn main(args: Vec<OsString>) -> ExitCode {
-    let lang = Lang::detect(grammar::option(&args, "--lang").as_deref(), |name| std::env::var(name).ok());
-    let format = match grammar::option(&args, "--format").as_deref() {
+pub(crate) fn main(args: &[OsString]) -> ExitCode {
+    let lang = Lang::detect(grammar::option(args, "--lang").as_deref(), |name| std::env::var(name).ok());
+    let format = match grammar::option(args, "--format").as_deref() {
         Some("json") => Format::Json,
         _ => Format::Text,
     };
     exit::guard(lang, format, || {
-        let matches = match root(lang).try_get_matches_from(&args) {
+        let matches = match root(lang).try_get_matches_from(args) {
             Ok(matches) => matches,
-            Err(error) => return mistake::answer(&error, &args, lang, format),
+            Err(error) => return mistake::answer(&error, args, lang, format),
         };
         let mut context = Context::new(lang, format, &matches);
         let ended = run(&mut context, &matches);

@@ -103,7 +103,7 @@ fn run_list(context: &mut Context) -> Result<Exit, Failure> {
     match context.format {
         Format::Json => context.out.json(&adopted)?,
         Format::Text if adopted.is_empty() => {
-            context.note(&say!(lang, zh: "还没有采用规则包", en: "no pack was adopted yet"))
+            context.note(&say!(lang, zh: "还没有采用规则包", en: "no pack was adopted yet"));
         }
         Format::Text => context.out.table(&table(&adopted, lang))?,
     }
