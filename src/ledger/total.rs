@@ -75,7 +75,6 @@ impl Serialize for Total {
 pub(super) mod fen {
     use super::{Deserialize, Deserializer, Serialize, Serializer, Total};
 
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference to `with` modules")]
     pub(in crate::ledger) fn serialize<S: Serializer>(total: &Total, serializer: S) -> Result<S::Ok, S::Error> {
         total.0.serialize(serializer)
     }
