@@ -15,6 +15,7 @@ mod problem;
 mod query;
 mod refusal;
 mod store;
+mod trust;
 mod value;
 mod word;
 
