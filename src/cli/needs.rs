@@ -258,8 +258,8 @@ mod tests {
             let pairs: Vec<String> = pairs.iter().map(|(path, text)| format!("{path}={text}")).collect();
             let pairs: Vec<&str> = pairs.iter().map(String::as_str).collect();
             let empty = Value::Object(serde_json::Map::new());
-            let filled = body::fill(*entry_type, empty.clone(), &pairs, Lang::Zh).expect(entry_type.as_str());
-            let whole = body::fill(*entry_type, example, &[], Lang::Zh).expect(entry_type.as_str());
+            let filled = body::fill(*entry_type, empty.clone(), &pairs, Lang::Zh).expect("a body");
+            let whole = body::fill(*entry_type, example, &[], Lang::Zh).expect("a body");
             assert_eq!(filled.body, whole.body, "{entry_type}");
             assert!(filled.told.is_empty(), "{entry_type}: {:?}", filled.told);
         }

@@ -62,7 +62,7 @@ const LINES: &[(&str, &[&str])] = &[
 /// The lines for the command of these words, as a block for its help text.
 pub(crate) fn text(command: &str, lang: Lang) -> String {
     let lines = LINES.iter().find(|(name, _)| *name == command).map_or(&[][..], |(_, lines)| lines);
-    let lines = lines.iter().fold(String::new(), |text, line| text + "\n  mingzhang " + line);
+    let lines = lines.iter().map(|line| format!("\n  mingzhang {line}")).collect::<Vec<_>>().concat();
     say!(lang, zh: "例：{lines}", en: "Examples:{lines}")
 }
 

@@ -1,5 +1,6 @@
 //! Funds: budget, quota, receipt, allocation, payment, return, reclaim, carry-over (SPEC §5.3).
 
+use ledger_schema::date::Date;
 use ledger_schema::entry::Body;
 use ledger_schema::entry::body::Draws;
 use ledger_schema::entry::funds::{
@@ -217,7 +218,7 @@ pub(super) fn allocate<P: Past>(step: &mut Step<'_, P>, body: &QuotaAllocated) -
 pub(super) fn pay<P: Past>(step: &mut Step<'_, P>, body: &PaymentMade) -> Result<(), AdmitError> {
     step.happened(body.cleared_on)?;
     for (at, line) in body.lines.iter().enumerate() {
-        let code = paid_project(step, line)?;
+        let code = paid_project(step, line, body.cleared_on)?;
         let by = step.entry.reference().line(line_number(at));
         step.draw(&by, &line.from)?;
         let mut project: Project = step.facts.get(&code)?.unwrap_or_default();
@@ -228,10 +229,18 @@ pub(super) fn pay<P: Past>(step: &mut Step<'_, P>, body: &PaymentMade) -> Result
 }
 
 /// The one project whose allocations a payment line is taken from.
-fn paid_project<P: Past>(step: &Step<'_, P>, line: &PaymentLine) -> Result<ProjectCode, AdmitError> {
+fn paid_project<P: Past>(
+    step: &Step<'_, P>,
+    line: &PaymentLine,
+    cleared_on: Date,
+) -> Result<ProjectCode, AdmitError> {
     let mut first: Option<ProjectCode> = None;
     for draw in &line.from {
         let lot = step.held(&draw.lot)?;
+        if cleared_on < lot.opened_on {
+            let (lot, opened_on, date) = (draw.lot.clone(), lot.opened_on, cleared_on);
+            return Err(Refusal::BeforeItsSource { lot, opened_on, date }.into());
+        }
         let project = lot.project.ok_or_else(|| Refusal::ProjectNotAllocated { lot: draw.lot.clone() })?;
         match &first {
             None => first = Some(project),

@@ -2,6 +2,8 @@
 //!
 //! Both come in order of key and are gone through side by side, so that nothing grows with the ledger.
 
+use ledger_schema::reference::EntryRef;
+
 use super::established::{about, place_key, place_value, places};
 use super::sorted::SortedError;
 use super::source::{Source, SourceError};
@@ -16,9 +18,8 @@ pub(super) fn difference<S: Source>(state: &State, source: &S) -> Result<Option<
         return Ok(Some(about(&key)));
     }
     let mut index = SideBySide::new(state.ascending(&places())?, |_| true);
-    let mut meet = |entry: &_, place| {
-        let ledger_schema::reference::EntryRef { unit, number } = entry;
-        index.meet(&place_key(unit, *number), &place_value(place));
+    let mut meet = |entry: &EntryRef, place| {
+        index.meet(&place_key(&entry.unit, entry.number), &place_value(place));
     };
     if source.places(&mut meet)? { Ok(index.end()?.map(|key| about(&key))) } else { Ok(None) }
 }

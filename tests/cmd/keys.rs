@@ -17,7 +17,10 @@ fn an_unencrypted_key_is_warned_of() {
     let ran = session.run("key new --unencrypted --format json --lang en");
     assert_eq!(
         (ran.code, ran.err.as_str()),
-        (0, "warning: the key file is not encrypted: whoever gets it can sign for the unit\n")
+        (
+            0,
+            "{\"warning\":{\"code\":\"key-unencrypted\",\"message\":\"the key file is not encrypted: whoever gets it can sign for the unit\"}}\n"
+        )
     );
     let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
     assert_eq!(
@@ -48,5 +51,9 @@ fn a_key_is_not_overwritten_and_not_made_without_a_passphrase() {
         "",
         "error: the passphrase must not be empty\nhint: use --unencrypted if that is what you want\n",
     );
-    session.run("key new --passphrase-file nowhere").gives(2, "", "错误：nowhere：找不到文件或文件夹\n");
+    session.run("key new --passphrase-file nowhere").gives(
+        2,
+        "",
+        "错误：nowhere：找不到文件或文件夹\n提示：核对路径和文件名\n",
+    );
 }

@@ -53,7 +53,7 @@ proptest! {
             if n % every == 0 {
                 state.settle().expect("written");
             }
-            prop_assert_eq!(state.get(key).expect("readable").as_ref(), Some(value));
+            prop_assert_eq!(state.get(key).expect("readable"), Some(value.clone()));
         }
         for prefix in [&[][..], &[0], &[1, 2], &[2, 2, 2]] {
             let wanted = map.iter().filter(|(key, _)| key.starts_with(prefix));
@@ -61,7 +61,7 @@ proptest! {
             prop_assert_eq!(all(&state, prefix), wanted);
         }
         for key in [&[][..], &[0], &[0, 1], &[3]] {
-            prop_assert_eq!(state.get(key).expect("readable").as_ref(), map.get(key));
+            prop_assert_eq!(state.get(key).expect("readable"), map.get(key).cloned());
         }
     }
 }
