@@ -89,13 +89,13 @@ impl Policy {
             let found = cosigned(signed.note(), &witness.key);
             all.push(found.map_err(|source| PolicyError::Cosignature { witness: witness.name.clone(), source })?);
         }
-        let witnessed: Vec<bool> = all.iter().map(Option::is_some).collect();
-        self.hold_quorum(&witnessed)?;
+        let present: Vec<bool> = all.iter().map(Option::is_some).collect();
+        self.hold_quorum(&present)?;
         let of_policy = self.witnesses.iter().zip(all);
-        let witnesses = of_policy.filter_map(|(witness, cosigned)| {
+        let named = of_policy.filter_map(|(witness, cosigned)| {
             cosigned.map(|cosigned| Witnessed { name: witness.name.clone(), cosigned })
         });
-        Ok(Trusted { checkpoint: signed, witnesses: witnesses.collect() })
+        Ok(Trusted { checkpoint: signed, witnesses: named.collect() })
     }
 
     /// The checkpoint under the first of the policy's keys for its origin that signed it; none of them may have signed badly.

@@ -97,7 +97,9 @@ struct Reader {
     names: BTreeMap<Vec<u8>, Member>,
     /// Names that are members of a group: none may be so twice, or one witness would count twice.
     members: BTreeSet<Member>,
-    quorum: Option<Option<Member>>,
+    /// Whether a quorum was stated; of whom, stands beside it.
+    stated: bool,
+    quorum: Option<Member>,
 }
 
 impl Policy {
@@ -121,8 +123,8 @@ impl Policy {
             return Err(at(lines.len() + 1, (PolicyProblem::LineEnd, rest.to_vec())));
         }
         let missing = || at(lines.len().max(1), (PolicyProblem::QuorumMissing, Vec::new()));
-        let Reader { logs, witnesses, groups, quorum, .. } = reader;
-        Ok(Self { logs, witnesses, groups, quorum: quorum.ok_or_else(missing)? })
+        let Reader { logs, witnesses, groups, stated, quorum, .. } = reader;
+        if stated { Ok(Self { logs, witnesses, groups, quorum }) } else { Err(missing()) }
     }
 }
 
@@ -186,10 +188,11 @@ impl Reader {
     }
 
     fn quorum(&mut self, name: &[u8]) -> Result<(), Refused> {
-        if self.quorum.is_some() {
+        if self.stated {
             return refuse(PolicyProblem::QuorumTwice, name);
         }
-        self.quorum = Some(if name == NONE { None } else { Some(self.named(name)?) });
+        self.quorum = if name == NONE { None } else { Some(self.named(name)?) };
+        self.stated = true;
         Ok(())
     }
 
