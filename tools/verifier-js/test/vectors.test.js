@@ -1,0 +1,152 @@
+// Every vector of `ledger-schema/vectors`: the folder is read, so that no file is forgotten.
+
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import test from 'node:test';
+
+import { fromHex, toHex } from '../src/bytes/hex.js';
+import { utf8 } from '../src/bytes/bytes.js';
+import { date, instant } from '../src/format/date.js';
+import { documentNumber, normalise } from '../src/format/document.js';
+import { entryId, readEntry } from '../src/format/entry.js';
+import { Verifier, verifyExactly } from '../src/format/ed25519.js';
+import { read as readJson } from '../src/format/json.js';
+import { publicKey, verifierKey } from '../src/format/key.js';
+import { Frontier } from '../src/format/merkle.js';
+import { money } from '../src/format/money.js';
+import { readNote } from '../src/format/note.js';
+import { find } from '../src/format/personal.js';
+import { leafHash, readRecord } from '../src/format/record.js';
+import * as references from '../src/format/reference.js';
+import * as strings from '../src/format/string.js';
+import { readCheckpoint, verifyCheckpoint } from '../src/format/checkpoint.js';
+import { Refusal, refuse } from '../src/refusal.js';
+
+const FOLDER = new URL('../../../ledger-schema/vectors/', import.meta.url);
+const verifier = new Verifier();
+
+/** The bytes of an input: a string, `{hex}` or `{repeat, times}`. */
+export function bytes(input) {
+  if (typeof input === 'string') return utf8(input);
+  return input.hex === undefined ? utf8(input.repeat.repeat(input.times)) : fromHex(input.hex);
+}
+
+const FORMS = {
+  money: (vector) => assert.equal(money(vector.input), vector.fen),
+  date: ({ input }) => date(input),
+  instant: ({ input }) => instant(input),
+  division: ({ input }) => references.division(input),
+  unit: ({ input }) => references.unit(input),
+  reference: ({ input }) => references.entryReference(input),
+  line_reference: ({ input }) => references.lineReference(input),
+  subject: ({ input }) => references.subject(input),
+  name: ({ input }) => strings.name(input),
+  text: ({ input }) => strings.prose(input),
+  slug: ({ input }) => strings.slug(input),
+  project: ({ input }) => strings.project(input),
+  origin: ({ input }) => strings.origin(input),
+  credit_code: ({ input }) => strings.creditCode(input),
+  hash: ({ input }) => strings.hash(input),
+  document: ({ input }) => documentNumber(input),
+  document_found: (vector) => assert.equal(normalise(vector.input), vector.output),
+  public_key: ({ input }) => publicKey(input),
+  verifier_key: ({ input }) => verifierKey(input),
+};
+
+const byForm = (vector) => (FORMS[vector.form] ?? assert.fail(`no form ${vector.form}`))(vector);
+
+function json({ input, offset }) {
+  try {
+    readJson(input);
+  } catch (error) {
+    if (error instanceof Refusal) assert.equal(error.facts, String(offset), JSON.stringify(input));
+    throw error;
+  }
+}
+
+function personal({ input, field, shown }) {
+  const found = find(input, field);
+  if (found === undefined) return;
+  assert.equal(found.shown, shown);
+  refuse(found.code);
+}
+
+async function signature({ public_key, message, signature: hex }) {
+  const args = [publicKey(public_key), utf8(message), fromHex(hex)];
+  const good = await verifier.verify(...args);
+  assert.equal(verifyExactly(...args), good, 'big integers and the platform agree');
+  if (!good) refuse('signature-invalid');
+}
+
+async function note({ input, text, id, keys }) {
+  const found = readNote(bytes(input));
+  assert.deepEqual([found.text, entryId(found.text)], [text, id]);
+  const named = keys.map((key) => verifierKey(key));
+  assert.deepEqual(found.signatures.map((line) => [line.name, line.id]), named.map((key) => [key.name, key.id]));
+  for (const [at, line] of found.signatures.entries()) {
+    assert.ok(await verifier.verify(named[at].key, utf8(found.text), line.bytes));
+  }
+}
+
+function entry(vector) {
+  const found = readEntry(vector.text ?? new TextDecoder().decode(bytes(vector.input)));
+  assert.equal(found.id, vector.id);
+}
+
+function record(vector) {
+  const found = readRecord(bytes(vector.input));
+  assert.deepEqual([Number(found.index), found.appendedAt], [vector.index, vector.appended_at]);
+  assert.equal(leafHash(bytes(vector.input)), vector.leaf_hash);
+}
+
+function merkle({ leaves, root }) {
+  const tree = new Frontier();
+  leaves.forEach((leaf) => tree.push(leafHash(fromHex(leaf))));
+  if (tree.root() !== root) refuse('root-differs');
+}
+
+async function checkpoint(vector) {
+  const found = await verifyCheckpoint(readCheckpoint(bytes(vector.input)), verifierKey(vector.log_key), verifier);
+  assert.deepEqual([String(found.size), found.root], [vector.size, vector.root]);
+}
+
+/** What runs each file; a file without an entry here fails, and so does an entry without a file. */
+const FILES = {
+  checkpoint, date: byForm, document: byForm, entry, hash: byForm, instant: byForm, json, key: byForm, merkle, money: byForm,
+  note, personal, record, reference: byForm, signature, string: byForm, unit: byForm,
+};
+
+/** The code with which a vector is refused; none if it is accepted. */
+async function outcome(run, vector) {
+  try {
+    await run(vector);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return error.code;
+    throw error;
+  }
+}
+
+test('the files of vectors are those that are run', () => {
+  assert.deepEqual(readdirSync(FOLDER).sort(), Object.keys(FILES).map((name) => `${name}.json`).sort());
+});
+
+for (const [name, run] of Object.entries(FILES)) {
+  test(`good vectors of ${name} are accepted and bad ones refused with their code`, async () => {
+    const { good, bad } = JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8'));
+    assert.ok(good.length > 0 && bad.length >= good.length);
+    for (const vector of good) assert.equal(await outcome(run, vector), undefined, JSON.stringify(vector));
+    for (const vector of bad) assert.equal(await outcome(run, vector), vector.code, JSON.stringify(vector));
+  });
+}
+
+test('hashes are those of the platform', async () => {
+  const { createHash } = await import('node:crypto');
+  const { sha256 } = await import('../src/bytes/sha256.js');
+  const { sha512 } = await import('../src/bytes/sha512.js');
+  for (let length = 0; length < 300; length += 1) {
+    const input = Uint8Array.from({ length }, (_, at) => at * 7 + length);
+    assert.equal(toHex(sha256(input)), createHash('sha256').update(input).digest('hex'));
+    assert.equal(toHex(sha512(input)), createHash('sha512').update(input).digest('hex'));
+  }
+});
