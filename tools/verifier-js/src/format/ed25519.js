@@ -41,8 +41,8 @@ function mayVerify(signature) {
 
 /** Verifies signatures with the platform's Ed25519 where that follows the rule, else in big integers. */
 export class Verifier {
-  /** @param {SubtleCrypto | undefined} [subtle] */
-  constructor(subtle = globalThis.crypto?.subtle) {
+  /** @param {SubtleCrypto | null} [subtle] the platform's; null for big integers alone */
+  constructor(subtle = globalThis.crypto?.subtle ?? null) {
     this.subtle = subtle;
     /** @type {Promise<boolean> | undefined} */
     this.sound = undefined;
@@ -75,7 +75,7 @@ export class Verifier {
    * differ. Asked with a signature that verifies and one whose R was moved by a point of small order.
    */
   async isSound() {
-    if (this.subtle === undefined) return false;
+    if (this.subtle === null) return false;
     const [good, moved] = probes();
     try {
       return (await this.ask(good.key, good.message, good.signature)) && !(await this.ask(moved.key, moved.message, moved.signature));
