@@ -31,7 +31,7 @@ const around = field.object({
   date: field.day,
   issuer: field.unit,
   ledger: field.origin,
-  number: field.integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+  number: field.integer(0, Number.MAX_SAFE_INTEGER),
   'previous?': field.hash,
   type: field.text,
 });

@@ -2,7 +2,7 @@
 
 import { Refusal } from '../refusal.js';
 import { mayDo } from './authority.js';
-import { citeDocuments, continuesChain, notInFuture, ofThisLedger } from './chain.js';
+import { citeDocuments, continuesChain, notInFuture, opensOnce } from './chain.js';
 import * as funds from './funds.js';
 import * as notices from './notices.js';
 import { projectListed, projectStep } from './projects.js';
@@ -12,7 +12,9 @@ import * as units from './units.js';
 /** @typedef {import('../format/entry.js').Entry} Entry */
 /** @typedef {import('./state.js').State} State */
 
-/** What each type says and does. @type {Map<string, (state: State, entry: Entry, index: number) => void>} */
+/** @typedef {(state: State, entry: Entry, at: {index: number, today: string}) => void} Type */
+
+/** What each type says and does. @type {Map<string, Type>} */
 const TYPES = new Map([
   ['ledger_opened', units.ledgerOpened],
   ['unit_registered', units.unitRegistered],
@@ -48,17 +50,16 @@ const TYPES = new Map([
  * Admits an entry whose signers `signers` found, or throws the refusal and leaves the state as it was.
  * @param {State} state
  * @param {Entry} entry
- * @param {import('./authority.js').SignatureCheck[]} checks
  * @param {{index: number, place: number, today: string}} at
  */
-export function admit(state, entry, checks, { index, place, today }) {
+export function admit(state, entry, { index, place, today }) {
   try {
-    ofThisLedger(state, entry);
+    opensOnce(state, entry);
     continuesChain(state, entry);
-    notInFuture(entry, today);
+    notInFuture(entry.date, today);
     citeDocuments(state, entry);
-    mayDo(state, entry, checks);
-    /** @type {(state: State, entry: Entry, index: number) => void} */ (TYPES.get(entry.type))(state, entry, index);
+    mayDo(state, entry);
+    /** @type {Type} */ (TYPES.get(entry.type))(state, entry, { index, today });
     state.entries.put(entry.reference, { entry, place, reversedBy: undefined });
     state.keep();
   } catch (error) {

@@ -53,11 +53,20 @@ const SUM_OF_LINES = new Set(['quota_issued', 'quota_allocated', 'payment_made']
 export function signers(state, entry, note, index) {
   const opening = state.ledger.get('') === undefined;
   if (opening) canOpen(entry, index);
-  else if (state.units.get(entry.issuer) === undefined) refuse('issuer-unknown', entry.issuer);
+  else isOfThisLedger(state, entry);
   const keysOf = (/** @type {string} */ unit) => (opening ? firstKeys(entry, unit) : (state.keys.get(unit) ?? []));
+  const closed = [entry.issuer, ...note.signatures.map(({ name }) => name)].find((name) => state.units.get(name)?.closed);
+  if (closed !== undefined) refuse('issuer-closed', closed);
   const found = note.signatures.map((line) => ({ line, key: inForce(keysOf(line.name), line, index) }));
   issuerSigned(entry, found.filter(({ line }) => line.name === entry.issuer).map(({ key }) => key));
   return found.map(({ line, key }) => ({ ...line, key: publicKey(key.publicKey) }));
+}
+
+/** @param {import('./state.js').State} state @param {Entry} entry */
+function isOfThisLedger(state, { ledger, issuer }) {
+  const origin = state.ledger.get('')?.origin;
+  if (ledger !== origin) refuse('other-ledger', `${ledger} ≠ ${origin}`);
+  if (state.units.get(issuer) === undefined) refuse('issuer-unknown', issuer);
 }
 
 /** @param {Entry} entry @param {number} index */
@@ -110,16 +119,9 @@ function sum({ type, body }) {
   return SUM_OF_LINES.has(type) ? total(body.lines.map((/** @type {{amount: number}} */ line) => line.amount)) : 0;
 }
 
-/**
- * Whether units like the issuer, and every unit that signed, may do this.
- * @param {import('./state.js').State} state
- * @param {Entry} entry
- * @param {SignatureCheck[]} checks
- */
-export function mayDo(state, entry, checks) {
+/** Whether units like the issuer may do this. @param {import('./state.js').State} state @param {Entry} entry */
+export function mayDo(state, entry) {
   if (entry.type === 'ledger_opened') return;
-  const closed = [entry.issuer, ...checks.map(({ name }) => name)].find((name) => state.units.get(name)?.closed);
-  if (closed !== undefined) refuse('issuer-closed', closed);
   const { role } = /** @type {import('./state.js').Unit} */ (state.units.get(entry.issuer));
   if (!(ROLES.get(entry.type) ?? [role]).includes(role)) refuse('role-not-allowed', `${entry.issuer} ${role}`);
   if (BY_AN_ANCESTOR.has(entry.type)) isAncestor(state, entry);

@@ -5,15 +5,11 @@ import { refuse } from '../refusal.js';
 /** @typedef {import('../format/entry.js').Entry} Entry */
 /** @typedef {import('./state.js').State} State */
 
-/** @param {State} state @param {Entry} entry */
-export function ofThisLedger(state, entry) {
-  const ledger = state.ledger.get('');
-  if (entry.type === 'ledger_opened') {
-    if (ledger !== undefined) refuse('ledger-already-opened');
-    if (entry.body.log_key.name !== entry.ledger) refuse('log-key-name', `${entry.body.log_key.name} ≠ ${entry.ledger}`);
-  } else if (entry.ledger !== ledger?.origin) {
-    refuse('other-ledger', `${entry.ledger} ≠ ${ledger?.origin}`);
-  }
+/** Only the first entry opens the ledger, and names the operator's key for it. @param {State} state @param {Entry} entry */
+export function opensOnce(state, { type, ledger, body }) {
+  if (type !== 'ledger_opened') return;
+  if (state.ledger.get('') !== undefined) refuse('ledger-already-opened');
+  if (body.log_key.name !== ledger) refuse('log-key-name', `${body.log_key.name} ≠ ${ledger}`);
 }
 
 /** The next entry of its issuer, and no other. @param {State} state @param {Entry} entry */
@@ -26,11 +22,9 @@ export function continuesChain(state, { issuer, number, previous, id }) {
   state.heads.put(issuer, { number, id });
 }
 
-/** Nothing is recorded before it happened. @param {Entry} entry @param {string} today */
-export function notInFuture({ date, body }, today) {
-  for (const day of [date, body.received_on, body.removed_on, body.resolved_on, body.cleared_on]) {
-    if (day !== undefined && day > today) refuse('date-in-future', `${day} > ${today}`);
-  }
+/** Nothing is recorded before it happened. @param {string | undefined} day @param {string} today */
+export function notInFuture(day, today) {
+  if (day !== undefined && day > today) refuse('date-in-future', `${day} > ${today}`);
 }
 
 /** @param {Entry} entry @returns {{number: string, issued_on: string}[]} */

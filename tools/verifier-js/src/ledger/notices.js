@@ -2,6 +2,7 @@
 
 import { entryOf, lineOf } from '../format/reference.js';
 import { refuse } from '../refusal.js';
+import { notInFuture } from './chain.js';
 
 /** @typedef {import('../format/entry.js').Entry} Entry */
 /** @typedef {import('./state.js').State} State */
@@ -40,8 +41,9 @@ export function noticePosted(state, { reference, body }) {
   state.notices.put(reference, { removedOn: undefined, objections: 0 });
 }
 
-/** @param {State} state @param {Entry} entry */
-export function noticeRemoved(state, { issuer, body }) {
+/** @param {State} state @param {Entry} entry @param {{today: string}} at */
+export function noticeRemoved(state, { issuer, body }, { today }) {
+  notInFuture(body.removed_on, today);
   const entry = ofType(state, body.notice, 'notice_posted');
   if (entry.issuer !== issuer) refuse('not-own', `${body.notice} ${issuer}`);
   const notice = /** @type {import('./state.js').Notice} */ (state.notices.get(body.notice));
@@ -50,8 +52,9 @@ export function noticeRemoved(state, { issuer, body }) {
   state.notices.put(body.notice, { ...notice, removedOn: body.removed_on });
 }
 
-/** @param {State} state @param {Entry} entry */
-export function objectionReceived(state, { body }) {
+/** @param {State} state @param {Entry} entry @param {{today: string}} at */
+export function objectionReceived(state, { body }, { today }) {
+  notInFuture(body.received_on, today);
   const entry = ofType(state, body.notice, 'notice_posted');
   notBefore(entry, entry.body.from, body.received_on);
   changeObjections(state, body.notice, 1);
@@ -63,8 +66,9 @@ export function changeObjections(state, name, more) {
   state.notices.put(name, { ...notice, objections: notice.objections + more });
 }
 
-/** @param {State} state @param {Entry} entry */
-export function objectionResolved(state, { body }) {
+/** @param {State} state @param {Entry} entry @param {{today: string}} at */
+export function objectionResolved(state, { body }, { today }) {
+  notInFuture(body.resolved_on, today);
   const entry = ofType(state, body.objection, 'objection_received');
   const answered = state.answers.get(body.objection);
   if (answered !== undefined) refuse('resolved-twice', `${body.objection} ${answered}`);

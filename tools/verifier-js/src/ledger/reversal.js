@@ -53,7 +53,6 @@ function unpay(state, entry) {
     const name = `${entry.reference}#${at + 1}`;
     notIf(/** @type {import('./state.js').Payment} */ (state.payments.get(name)).returned > 0, entry, name);
     undraw(state, from);
-    state.payments.put(name, undefined);
   });
 }
 

@@ -38,8 +38,8 @@ function rankedLevel(state, name) {
 
 /** @param {State} state @param {Entry} entry */
 export function unitRegistered(state, { body }) {
-  const parent = openUnit(state, body.parent);
   if (state.units.get(body.unit) !== undefined) refuse('unit-exists', body.unit);
+  const parent = openUnit(state, body.parent);
   const above = rankedLevel(state, body.parent);
   if (above !== 'other' && rank(body.level) < rank(above)) refuse('level-above-parent', `${body.level} ${body.parent}`);
   if (parent.above + 1 > ABOVE) refuse('too-deep', body.parent);
@@ -56,8 +56,8 @@ export function unitChanged(state, { body }) {
   state.units.put(body.unit, { ...unit, closed: body.closed });
 }
 
-/** @param {State} state @param {Entry} entry @param {number} index */
-export function keyGranted(state, { body }, index) {
+/** @param {State} state @param {Entry} entry @param {{index: number}} at */
+export function keyGranted(state, { body }, { index }) {
   openUnit(state, body.unit);
   const owner = state.owners.get(body.public_key);
   if (owner !== undefined) refuse('key-taken', `${owner} ${body.public_key}`);
@@ -68,8 +68,8 @@ export function keyGranted(state, { body }, index) {
   state.owners.put(body.public_key, body.unit);
 }
 
-/** @param {State} state @param {Entry} entry @param {number} index */
-export function keyRevoked(state, { body }, index) {
+/** @param {State} state @param {Entry} entry @param {{index: number}} at */
+export function keyRevoked(state, { body }, { index }) {
   const keys = state.keys.get(body.unit) ?? [];
   const at = keys.findIndex((key) => key.publicKey === body.public_key);
   if (at < 0 || keys[at].revokedAt !== undefined) refuse('key-not-granted', `${body.unit} ${body.public_key}`);

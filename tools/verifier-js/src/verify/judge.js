@@ -98,7 +98,7 @@ export class Judge {
     const checks = signers(this.state, entry, record.note, index);
     pending.push({ index, entry: entry.reference, text: record.note.text, checks });
     if (this.known.forged.has(index)) this.setAside(entry);
-    else admit(this.state, entry, checks, { index, place, today: dayOf(record.appendedAt) });
+    else admit(this.state, entry, { index, place, today: dayOf(record.appendedAt) });
   }
 
   /** @param {number} index */

@@ -29,7 +29,7 @@ export async function readSigned(source, { logKey, checkpoints = [] }, verifier)
   /** @type {Problem[]} */
   const problems = [];
   if (logKey !== undefined && named !== undefined && !sameKey(logKey, named)) {
-    problems.push(problem(0, 'forked', 'log-key-other', `${named.text} ≠ ${logKey.text}`));
+    problems.push(problem(0, 'forged', 'log-key-other', `${named.text} ≠ ${logKey.text}`));
   }
   /** @type {Held[]} */
   const held = [];
