@@ -110,8 +110,8 @@ export function quotaIssued(state, entry) {
 export function quotaAllocated(state, entry) {
   const { issuer, reference, date, body } = entry;
   for (const line of body.lines) {
-    mayHoldMoney(state, line.project);
     const common = passOn(state, entry, line, { task: line.task, task_change: line.task_change });
+    mayHoldMoney(state, line.project);
     state.lots.put(`${reference}#${line.line}`, {
       ...FRESH, ...common, kind: 'allocation', opener: issuer, holder: issuer, openedOn: date, amount: line.amount,
       sources: line.from, project: line.project,
@@ -144,9 +144,9 @@ export function paymentMade(state, entry, { today }) {
 export function paymentReturned(state, { issuer, date, body }) {
   const payment = state.payments.get(body.payment) ?? refuse('payment-unknown', body.payment);
   const paying = /** @type {import('./state.js').Admitted} */ (state.entries.get(entryOf(body.payment)));
-  if (paying.reversedBy !== undefined) refuse('entry-reversed', `${body.payment} ${paying.reversedBy}`);
   const paid = paying.entry;
   if (paid.issuer !== issuer) refuse('payment-not-own', `${body.payment} ${issuer}`);
+  if (paying.reversedBy !== undefined) refuse('entry-reversed', `${body.payment} ${paying.reversedBy}`);
   if (date < paid.date) refuse('before-cause', `${paid.reference} ${paid.date} > ${date}`);
   const rest = payment.amount - payment.returned;
   if (body.amount > rest) refuse('returned-too-much', `${body.payment} ${yuan(rest)} < ${yuan(body.amount)}`);

@@ -21,9 +21,8 @@ function standing(state, reference) {
 
 /** The same, if it is of `type`. @param {State} state @param {string} reference @param {string} type */
 function ofType(state, reference, type) {
-  const found = (state.entries.get(reference) ?? refuse('entry-unknown', reference)).entry.type;
-  if (found !== type) refuse('wrong-type', `${reference} ${found} ≠ ${type}`);
-  return standing(state, reference);
+  const entry = standing(state, reference);
+  return entry.type === type ? entry : refuse('wrong-type', `${reference} ${entry.type} ≠ ${type}`);
 }
 
 /** @param {Entry} cause @param {string} day of the cause @param {string} found */
