@@ -23,5 +23,6 @@ pub mod record;
 pub mod reference;
 pub mod schema;
 pub mod text;
+pub mod tile;
 pub mod unit;
 pub mod value;

@@ -22,5 +22,13 @@ pub const NAME_CHARS: usize = 200;
 pub const TEXT_CHARS: usize = 4_000;
 /// Largest size or index of a ledger (tlog-tiles and Go use signed 64-bit integers).
 pub const SIZE: u64 = i64::MAX as u64;
+/// Most hashes of an inclusion proof: the height of the largest tree.
+pub const INCLUSION_HASHES: usize = 63;
+/// Most hashes of a consistency proof: one more, for the subtree that ends the old tree where that is not complete.
+pub const CONSISTENCY_HASHES: usize = 64;
+/// Hashes of a full tile, records of a full bundle.
+pub const TILE_WIDTH: u16 = 256;
+/// Longest path of a tile or bundle in bytes; none of a tree within [`SIZE`] is longer.
+pub const TILE_PATH_BYTES: usize = 48;
 /// Largest entry number and largest integer in canonical JSON: 2^53 − 1.
 pub const INTEGER: u64 = (1 << 53) - 1;

@@ -11,10 +11,10 @@ use ledger_schema::date::{Date, Instant};
 use ledger_schema::document::DocumentNumber;
 use ledger_schema::entry::body::BodyRule;
 use ledger_schema::entry::{Entry, EntryType};
-use ledger_schema::hash::Hash;
+use ledger_schema::hash::{Hash, LeafHash};
 use ledger_schema::json::{self, JsonRule};
 use ledger_schema::key::{PublicKey, VerifierKey};
-use ledger_schema::merkle::Frontier;
+use ledger_schema::merkle::{ConsistencyProof, Frontier, InclusionProof, Node, ProofError};
 use ledger_schema::money::Money;
 use ledger_schema::note::Note;
 use ledger_schema::personal::{self, Field};
@@ -22,6 +22,7 @@ use ledger_schema::record::{Record, leaf_hash};
 use ledger_schema::reference::{EntryRef, LineRef, Subject};
 use ledger_schema::schema::schemas;
 use ledger_schema::text::{CreditCode, Name, Origin, ProjectCode, Slug, Text};
+use ledger_schema::tile::{BundleError, EntryBundle, HashTile, Tile, TileError};
 use ledger_schema::unit::{Division, UnitId};
 use ledger_schema::value::{ValueError, ValueRule};
 use serde_json::Value;
@@ -53,6 +54,20 @@ const OTHER_CODES: &[&str] = &[
     "checkpoint-origin",
     "checkpoint-signature",
     "signature-invalid",
+    "proof-size",
+    "proof-index",
+    "proof-order",
+    "proof-length",
+    "proof-root",
+    "proof-old-root",
+    "tile-path",
+    "tile-range",
+    "tile-sizes",
+    "tile-node",
+    "tile-length",
+    "bundle-cut",
+    "bundle-trailing",
+    "bundle-records",
 ];
 
 /// What a vector came to: accepted, or refused with a code.
@@ -83,9 +98,14 @@ fn hex(value: &Value) -> Vec<u8> {
     HEXLOWER.decode(value.as_str().expect("a string").as_bytes()).expect("hex")
 }
 
-/// The bytes of `input`: a string, `{"hex": …}` or `{"repeat": …, "times": n}`.
+/// The bytes of `input`.
 fn input(vector: &Value) -> Vec<u8> {
-    match &vector["input"] {
+    bytes(&vector["input"])
+}
+
+/// The bytes of a string, `{"hex": …}` or `{"repeat": …, "times": n}`.
+fn bytes(value: &Value) -> Vec<u8> {
+    match value {
         Value::String(text) => text.clone().into_bytes(),
         odd if odd["hex"].is_string() => hex(&odd["hex"]),
         odd => {
@@ -104,6 +124,10 @@ fn run(file: &str, vector: &Value) -> Outcome {
         "entry" => entry(vector),
         "record" => record(vector),
         "merkle" => tree(vector),
+        "inclusion" => inclusion(vector).map_err(|error| error.code().to_owned()),
+        "consistency" => consistency(vector).map_err(|error| error.code().to_owned()),
+        "tile" => tile(vector).map_err(|error| error.code().to_owned()),
+        "bundle" => bundle(vector),
         "checkpoint" => checkpoint(vector),
         _ => value(vector),
     }
@@ -219,6 +243,91 @@ fn tree(vector: &Value) -> Outcome {
         tree.push(leaf_hash(&hex(leaf)), |_| {});
     }
     if tree.root().to_string() == text(vector, "root") { Ok(()) } else { Err("root-differs".to_owned()) }
+}
+
+/// A size or index: in decimal, because it may be larger than numbers of JSON are read.
+fn number(vector: &Value, member: &str) -> u64 {
+    text(vector, member).parse().expect("an unsigned number of 64 bits")
+}
+
+fn value_of<T: FromStr<Err = ValueError>>(value: &Value) -> T {
+    value.as_str().expect("a string").parse().expect("a value of its form")
+}
+
+fn inclusion(vector: &Value) -> Result<(), ProofError> {
+    let path = list(vector, "path").iter().map(value_of).collect();
+    let (leaf, root): (LeafHash, Hash) = (value_of(&vector["leaf_hash"]), value_of(&vector["root"]));
+    InclusionProof::new(number(vector, "index"), number(vector, "size"), path)?.verify(leaf, root).map(drop)
+}
+
+fn consistency(vector: &Value) -> Result<(), ProofError> {
+    let path = list(vector, "path").iter().map(value_of).collect();
+    let (old_root, new_root) = (value_of(&vector["old_root"]), value_of(&vector["new_root"]));
+    let proof = ConsistencyProof::new(number(vector, "old_size"), number(vector, "new_size"), path)?;
+    proof.verify(old_root, new_root).map(drop)
+}
+
+fn node(vector: &Value) -> Node {
+    let level = vector["level"].as_u64().and_then(|level| level.try_into().ok());
+    Node { level: level.expect("a level"), index: number(vector, "index") }
+}
+
+/// Paths of good vectors, as they must come out.
+fn paths<T: Display>(found: impl Iterator<Item = T>, vector: &Value, member: &str) {
+    let found: Vec<String> = found.map(|file| file.to_string()).collect();
+    assert_eq!(Value::from(found), vector[member]);
+}
+
+fn tile(vector: &Value) -> Result<(), TileError> {
+    match text(vector, "form") {
+        "path" => {
+            let tile: Tile = text(vector, "input").parse()?;
+            assert_eq!(Some(u64::from(tile.level())), vector["level"].as_u64());
+            assert_eq!(Some(u64::from(tile.width())), vector["width"].as_u64());
+            assert_eq!((tile.index(), tile.to_string().as_str()), (number(vector, "index"), text(vector, "input")));
+        }
+        "new" => paths(Tile::since(number(vector, "old_size"), number(vector, "new_size"))?, vector, "tiles"),
+        "node" => {
+            let tile = Tile::holding(node(vector), number(vector, "size"))?;
+            assert_eq!(tile.to_string(), text(vector, "tile"));
+        }
+        "hash" => {
+            let bytes = hex(&vector["bytes"]);
+            let tile = HashTile::read(text(vector, "tile").parse()?, &bytes)?;
+            assert_eq!(tile.bytes(), bytes);
+            assert_eq!(tile.hash(node(vector)), Some(value_of(&vector["hash"])));
+        }
+        other => panic!("no form {other}"),
+    }
+    Ok(())
+}
+
+fn bundle(vector: &Value) -> Outcome {
+    let named = |member: &str| text(vector, member).parse::<EntryBundle>().map_err(|error| error.code().to_owned());
+    let code = |error: BundleError| error.code().to_owned();
+    match text(vector, "form") {
+        "path" => {
+            let bundle = named("input")?;
+            assert_eq!(Some(u64::from(bundle.width())), vector["width"].as_u64());
+            assert_eq!((bundle.index(), bundle.to_string().as_str()), (number(vector, "index"), text(vector, "input")));
+        }
+        "new" => {
+            let bundles = EntryBundle::since(number(vector, "old_size"), number(vector, "new_size"));
+            paths(bundles.map_err(|error| error.code().to_owned())?, vector, "bundles");
+        }
+        "read" => {
+            let (bundle, bytes) = (named("bundle")?, hex(&vector["bytes"]));
+            let records = bundle.read(&bytes).map_err(code)?;
+            assert_eq!(records, list(vector, "records").iter().map(hex).collect::<Vec<_>>());
+            assert_eq!(bundle.write(&records), Ok(bytes.clone()));
+        }
+        "write" => {
+            let records: Vec<Vec<u8>> = list(vector, "records").iter().map(bytes).collect();
+            named("bundle")?.write(&records).map_err(code)?;
+        }
+        other => panic!("no form {other}"),
+    }
+    Ok(())
 }
 
 fn checkpoint(vector: &Value) -> Outcome {

@@ -16,9 +16,11 @@ import { Frontier } from '../src/format/merkle.js';
 import { money } from '../src/format/money.js';
 import { readNote } from '../src/format/note.js';
 import { find } from '../src/format/personal.js';
+import { consistent, included } from '../src/format/proof.js';
 import { leafHash, readRecord } from '../src/format/record.js';
 import * as references from '../src/format/reference.js';
 import * as strings from '../src/format/string.js';
+import * as tiles from '../src/format/tile.js';
 import { readCheckpoint, verifyCheckpoint } from '../src/format/checkpoint.js';
 import { Refusal, refuse } from '../src/refusal.js';
 
@@ -110,10 +112,58 @@ async function checkpoint(vector) {
   assert.deepEqual([String(found.size), found.root], [vector.size, vector.root]);
 }
 
+const inclusion = ({ index, size, path, leaf_hash, root }) => included({ index: BigInt(index), size: BigInt(size), path }, leaf_hash, root);
+
+function consistency({ old_size, new_size, path, old_root, new_root }) {
+  consistent({ oldSize: BigInt(old_size), newSize: BigInt(new_size), path }, old_root, new_root);
+}
+
+const paths = (found) => [...found].map(tiles.toPath);
+
+const TILE_FORMS = {
+  path({ input, level, index, width }) {
+    const tile = tiles.parsePath(input, false);
+    assert.deepEqual([tile.level, String(tile.index), tile.width, tiles.toPath(tile)], [level, index, width, input]);
+  },
+  new({ old_size, new_size, tiles: expected }) {
+    assert.deepEqual(paths(tiles.tilesSince(BigInt(old_size), BigInt(new_size))), expected);
+  },
+  node({ level, index, size, tile }) {
+    assert.equal(tiles.toPath(tiles.tileOf({ level, index: BigInt(index) }, BigInt(size))), tile);
+  },
+  hash({ tile: path, bytes: hex, level, index, hash }) {
+    const tile = tiles.parsePath(path, false);
+    const hashes = tiles.readTile(tile, fromHex(hex));
+    assert.equal(tiles.hashOf(tile, hashes, { level, index: BigInt(index) }), hash);
+  },
+};
+
+const BUNDLE_FORMS = {
+  path({ input, index, width }) {
+    const bundle = tiles.parsePath(input, true);
+    assert.deepEqual([String(bundle.index), bundle.width, tiles.toPath(bundle)], [index, width, input]);
+  },
+  new({ old_size, new_size, bundles }) {
+    assert.deepEqual(paths(tiles.grown(BigInt(old_size), BigInt(new_size), undefined)), bundles);
+  },
+  read({ bundle, bytes: hex, records }) {
+    const { records: found, fault } = tiles.readBundle(tiles.parsePath(bundle, true), fromHex(hex));
+    if (fault !== undefined) refuse(fault);
+    assert.deepEqual(found.map(toHex), records);
+  },
+  // A verifier writes no bundles.
+  write: ({ code }) => refuse(code),
+};
+
+const tile = (vector) => (TILE_FORMS[vector.form] ?? assert.fail(vector.form))(vector);
+const bundle = (vector) => (BUNDLE_FORMS[vector.form] ?? assert.fail(vector.form))(vector);
+
 /** What runs each file; a file without an entry here fails, and so does an entry without a file. */
 const FILES = {
-  checkpoint, date: byForm, document: byForm, entry, hash: byForm, instant: byForm, json, key: byForm, merkle, money: byForm,
-  note, personal, record, reference: byForm, signature, string: byForm, unit: byForm,
+  bundle, checkpoint, consistency, date: byForm, document: byForm, entry, hash: byForm, inclusion,
+  instant: byForm, json, key: byForm, merkle, money: byForm,
+  note, personal, record, reference: byForm, signature, string: byForm, tile,
+  unit: byForm,
 };
 
 /** The code with which a vector is refused; none if it is accepted. */

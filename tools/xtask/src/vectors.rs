@@ -6,6 +6,8 @@ mod bodies;
 mod entry;
 mod key;
 mod note;
+mod proof;
+mod tile;
 mod tree;
 
 use std::fs;
@@ -36,6 +38,10 @@ pub(crate) fn run() -> Result<(), String> {
         ("checkpoint", note::checkpoints()?),
         ("entry", entry::vectors()?),
         ("merkle", tree::vectors()),
+        ("inclusion", proof::inclusions()),
+        ("consistency", proof::consistencies()),
+        ("tile", tile::tiles_file()),
+        ("bundle", tile::bundles_file()),
     ];
     for (name, vectors) in files {
         write(&root.join("vectors").join(name).with_extension("json"), &lines(&vectors)?)?;

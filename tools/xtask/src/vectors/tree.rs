@@ -9,7 +9,7 @@ const PUBLISHED: [&str; 8] =
     ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
 
 /// RFC 9162 §2.1.1, word for word, with the prefixes as parameters.
-fn root(leaves: &[Vec<u8>], leaf: &[u8], node: &[u8]) -> Hash {
+pub(super) fn root(leaves: &[Vec<u8>], leaf: &[u8], node: &[u8]) -> Hash {
     match leaves {
         [] => Hash::of(&[]),
         [only] => Hash::of(&[leaf, only]),
@@ -20,6 +20,16 @@ fn root(leaves: &[Vec<u8>], leaf: &[u8], node: &[u8]) -> Hash {
     }
 }
 
+/// The published leaves as bytes.
+pub(super) fn published() -> Vec<Vec<u8>> {
+    PUBLISHED.iter().filter_map(|hex| HEXLOWER.decode(hex.as_bytes()).ok()).collect()
+}
+
+/// As many leaves of four bytes, each its number.
+pub(super) fn numbers(size: u32) -> Vec<Vec<u8>> {
+    (0..size).map(|n| n.to_be_bytes().to_vec()).collect()
+}
+
 fn vector(what: &str, leaves: &[Vec<u8>], root: Hash) -> Value {
     let hex: Vec<_> = leaves.iter().map(|leaf| HEXLOWER.encode(leaf)).collect();
     json!({ "what": what, "leaves": hex, "root": root.to_string() })
@@ -27,8 +37,7 @@ fn vector(what: &str, leaves: &[Vec<u8>], root: Hash) -> Value {
 
 /// The file `merkle.json`.
 pub(super) fn vectors() -> Value {
-    let published: Vec<Vec<u8>> = PUBLISHED.iter().filter_map(|hex| HEXLOWER.decode(hex.as_bytes()).ok()).collect();
-    let numbers = |size: u32| (0..size).map(|n| n.to_be_bytes().to_vec()).collect::<Vec<_>>();
+    let published = published();
     let right = |leaves: &[Vec<u8>]| root(leaves, &[0], &[1]);
     let mut good: Vec<_> =
         (0..=8).map(|size| vector("published leaves", &published[..size], right(&published[..size]))).collect();

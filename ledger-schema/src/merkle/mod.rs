@@ -6,6 +6,14 @@
 use crate::hash::{Hash, LeafHash};
 use crate::limits::SIZE;
 
+mod consistency;
+mod inclusion;
+mod proof;
+
+pub use consistency::{ConsistencyProof, Consistent};
+pub use inclusion::{Included, InclusionProof};
+pub use proof::ProofError;
+
 /// Hash of an inner node: SHA-256(0x01 ‖ left ‖ right).
 pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
     Hash::of(&[&[0x01], left.as_bytes(), right.as_bytes()])
@@ -26,16 +34,17 @@ pub struct Node {
 }
 
 impl Node {
+    /// Size of the smallest tree that has it: the index behind its last leaf. `None` beyond the largest size.
+    pub fn end(self) -> Option<u64> {
+        let behind = self.index.checked_add(1)?;
+        behind.checked_shl(self.level).filter(|end| *end <= SIZE && end >> self.level == behind)
+    }
+
     /// Its number in the order of completion. `None` beyond the largest size.
     pub fn position(self) -> Option<u64> {
         // After its last leaf is in, all nodes that were complete before it: 2·leaves − (subtrees still open) − …
         // Counted as: nodes complete before its last leaf, then the leaf, then its parents up to this level.
-        let last = self
-            .index
-            .checked_add(1)?
-            .checked_shl(self.level)
-            .filter(|end| *end <= SIZE && end >> self.level == self.index + 1)?
-            - 1;
+        let last = self.end()? - 1;
         Some(count(last)? + u64::from(self.level))
     }
 }
