@@ -11,6 +11,7 @@ import { attempt } from '../refusal.js';
  * @property {(place: number) => Promise<Uint8Array | undefined>} record
  * @property {(index: number) => Promise<string | undefined>} leaf what the tree has at `index`, in hexadecimal
  * @property {() => Promise<Uint8Array | undefined>} checkpoint
+ * @property {() => Promise<import('./problem.js').Problem[]>} [problems] what is wrong with the files that it is kept in
  * @typedef {{place: number, bytes: Uint8Array}} Found
  */
 /**

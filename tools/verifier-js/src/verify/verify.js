@@ -24,7 +24,7 @@ const ROUNDS = 3;
 export async function verify(source, expected = {}, verifier = new Verifier()) {
   const signed = await readSigned(source, expected, verifier);
   const { judge, facts } = await look(source, signed.held, verifier);
-  const others = [...judge.problems, ...facts.problems];
+  const others = [...judge.problems, ...facts.problems, ...(await source.problems?.() ?? [])];
   const problems = ordered([...others, ...signedProblems(signed, facts.records, others)]);
   const newest = signed.held.reduce((/** @type {Held | undefined} */ best, one) => (best && best.size > one.size ? best : one), undefined);
   return {
