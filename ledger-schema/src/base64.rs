@@ -3,10 +3,15 @@
 use data_encoding::BASE64;
 
 /// The `N` bytes that `text` is the base64 of; `None` for any text that [`write()`] would not give.
+pub fn read<const N: usize>(text: &str) -> Option<[u8; N]> {
+    read_any(text)?.try_into().ok()
+}
+
+/// The bytes, however many, that `text` is the base64 of; `None` for any text that [`write()`] would not give.
 ///
 /// The decoder also takes encodings one after the other, each with its padding, so the text is held against what would be written.
-pub fn read<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let bytes: [u8; N] = BASE64.decode(text.as_bytes()).ok()?.try_into().ok()?;
+pub fn read_any(text: &str) -> Option<Vec<u8>> {
+    let bytes = BASE64.decode(text.as_bytes()).ok()?;
     (write(&bytes) == text).then_some(bytes)
 }
 

@@ -1,10 +1,13 @@
 //! Checkpoints (SPEC §9.3): c2sp.org/tlog-checkpoint without extension lines, signed by the operator's key.
+//!
+//! Lines of other keys stand beside the operator's and say nothing here; which of them count is a reader's policy.
 
 use crate::base64;
 use crate::hash::Hash;
 use crate::key::{SignatureError, VerifierKey};
 use crate::limits::SIZE;
-use crate::note::{Note, NoteError, Signature};
+use crate::note::NoteError;
+use crate::open_note::{OpenNote, SignatureLine};
 use crate::text::Origin;
 
 /// What a checkpoint says.
@@ -21,14 +24,16 @@ pub struct Checkpoint {
 /// A checkpoint as read, not yet verified.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnverifiedCheckpoint {
-    note: Note,
+    note: OpenNote,
     checkpoint: Checkpoint,
 }
 
 /// A checkpoint that the operator's key signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedCheckpoint {
+    note: OpenNote,
     checkpoint: Checkpoint,
+    log_key: VerifierKey,
     signers: Vec<Box<str>>,
 }
 
@@ -70,9 +75,9 @@ impl Checkpoint {
         format!("{}\n{}\n{}\n", self.origin, self.size, base64::write(self.root.as_bytes()))
     }
 
-    /// The checkpoint as a note with the operator's signature, and others'.
-    pub fn note(&self, signatures: Vec<Signature>) -> Result<Note, NoteError> {
-        Note::new(self.text(), signatures)
+    /// The checkpoint as a note with the operator's signature, and others', in this order.
+    pub fn note(&self, signatures: Vec<impl Into<SignatureLine>>) -> Result<OpenNote, NoteError> {
+        OpenNote::new(self.text(), signatures.into_iter().map(Into::into).collect())
     }
 
     fn read(text: &str) -> Option<Self> {
@@ -92,7 +97,7 @@ impl Checkpoint {
 impl UnverifiedCheckpoint {
     /// Reads a checkpoint note.
     pub fn read(bytes: &[u8]) -> Result<Self, CheckpointError> {
-        let note = Note::read(bytes)?;
+        let note = OpenNote::read(bytes)?;
         let checkpoint = Checkpoint::read(note.text()).ok_or(CheckpointError::Form)?;
         Ok(Self { note, checkpoint })
     }
@@ -102,19 +107,33 @@ impl UnverifiedCheckpoint {
         &self.checkpoint
     }
 
-    /// Accepts it if it is of the ledger that `log_key` names and `log_key` signed it.
+    /// The note that it came in.
+    pub fn note(&self) -> &OpenNote {
+        &self.note
+    }
+
+    /// Accepts it if it is of the ledger that `log_key` names and `log_key` signed it; every line of that key must hold.
     pub fn verify(self, log_key: &VerifierKey) -> Result<SignedCheckpoint, CheckpointError> {
         if self.checkpoint.origin.as_str() != log_key.name() {
             return Err(CheckpointError::Origin { found: self.checkpoint.origin.to_string() });
         }
-        let by_operator = |s: &&Signature| *s.name == *log_key.name() && s.key_id == log_key.id();
-        let signature = self.note.signatures().iter().find(by_operator).ok_or(SignatureError)?;
-        log_key.key().verify(self.note.text().as_bytes(), &signature.bytes)?;
-        Ok(SignedCheckpoint { checkpoint: self.checkpoint, signers: vec![log_key.name().into()] })
+        let mut signed = Err(SignatureError);
+        for line in self.note.lines_of(log_key.name(), log_key.id()) {
+            let signature = (&*line.payload).try_into().map_err(|_| SignatureError)?;
+            signed = Ok(log_key.key().verify(self.note.text().as_bytes(), signature)?);
+        }
+        signed?;
+        let signers = vec![log_key.name().into()];
+        Ok(SignedCheckpoint { note: self.note, checkpoint: self.checkpoint, log_key: log_key.clone(), signers })
     }
 }
 
 impl SignedCheckpoint {
+    /// The ledger's name.
+    pub fn origin(&self) -> &Origin {
+        &self.checkpoint.origin
+    }
+
     /// Number of records.
     pub const fn size(&self) -> u64 {
         self.checkpoint.size
@@ -123,6 +142,16 @@ impl SignedCheckpoint {
     /// Root of the tree over them.
     pub const fn root(&self) -> Hash {
         self.checkpoint.root
+    }
+
+    /// The note, with lines that nobody verified.
+    pub fn note(&self) -> &OpenNote {
+        &self.note
+    }
+
+    /// The operator's key under which it holds.
+    pub fn log_key(&self) -> &VerifierKey {
+        &self.log_key
     }
 
     /// Key names whose signatures were verified.
@@ -135,6 +164,7 @@ impl SignedCheckpoint {
 mod tests {
     use super::*;
     use crate::key::PublicKey;
+    use crate::note::Signature;
     use ed25519_dalek::{Signer, SigningKey};
 
     fn signed(seed: u8, origin: &str) -> (VerifierKey, String) {

@@ -1,10 +1,14 @@
 //! Signed notes (SPEC §6.2): c2sp.org/signed-note in one canonical form, so that a note has exactly one sequence of bytes.
 
-use crate::base64;
 use crate::entry;
+use crate::envelope::{self, Rules, SignatureLine};
 use crate::hash::EntryId;
 use crate::key::KeyId;
 use crate::limits::{NOTE_BYTES, SIGNATURES};
+
+/// What c2sp.org/signed-note forbids, and the one control character that it leaves.
+const RULES: Rules =
+    Rules { bytes: NOTE_BYTES, lines: SIGNATURES, control: |byte| byte < 0x20 && byte != b'\n' || byte == 0x7f };
 
 /// One signature line, not yet verified.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +36,8 @@ pub enum NoteError {
     TooLong {
         /// Length found, in bytes.
         bytes: usize,
+        /// The limit for its kind.
+        most: usize,
     },
     /// Not UTF-8.
     #[error("note-utf8")]
@@ -59,6 +65,8 @@ pub enum NoteError {
     TooManySignatures {
         /// How many.
         count: usize,
+        /// The limit for its kind.
+        most: usize,
     },
 }
 
@@ -98,29 +106,17 @@ impl Note {
 
     /// Reads a note; accepts only what `Display` writes.
     pub fn read(bytes: &[u8]) -> Result<Self, NoteError> {
-        if bytes.len() > NOTE_BYTES {
-            return Err(NoteError::TooLong { bytes: bytes.len() });
-        }
-        let note = std::str::from_utf8(bytes).map_err(|_| NoteError::Utf8)?;
-        if note.bytes().any(|b| b < 0x20 && b != b'\n' || b == 0x7f) {
-            return Err(NoteError::ControlCharacter);
-        }
-        let (text, lines) = note.rsplit_once("\n\n").ok_or(NoteError::Unsigned)?;
-        let lines = lines.strip_suffix('\n').ok_or(NoteError::Unsigned)?;
-        let signatures = lines
-            .split('\n')
-            .enumerate()
-            .map(|(i, line)| signature(line).ok_or(NoteError::SignatureLine { line: i + 1 }))
-            .collect::<Result<Vec<_>, _>>()?;
-        if signatures.len() > SIGNATURES {
-            return Err(NoteError::TooManySignatures { count: signatures.len() });
-        }
+        let (text, lines) = envelope::read(bytes, &RULES)?;
+        let signature = |(i, line): (usize, SignatureLine)| {
+            Signature::try_from(line).map_err(|_| NoteError::SignatureLine { line: i + 1 })
+        };
+        let signatures: Vec<Signature> = lines.into_iter().enumerate().map(signature).collect::<Result<_, _>>()?;
         for (i, pair) in signatures.windows(2).enumerate() {
             if (&pair[0].name, pair[0].key_id) >= (&pair[1].name, pair[1].key_id) {
                 return Err(NoteError::SignatureOrder { line: i + 2 });
             }
         }
-        Ok(Self { text: format!("{text}\n"), signatures })
+        Ok(Self { text, signatures })
     }
 
     /// The text, its last line feed included; this is what is signed.
@@ -141,25 +137,27 @@ impl Note {
 
 impl std::fmt::Display for Note {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        writeln!(f, "{}", self.text)?;
-        for signature in &self.signatures {
-            let mut bytes = signature.key_id.0.to_vec();
-            bytes.extend_from_slice(&signature.bytes);
-            writeln!(f, "— {} {}", signature.name, base64::write(&bytes))?;
-        }
-        Ok(())
+        let lines: Vec<SignatureLine> = self.signatures.iter().cloned().map(SignatureLine::from).collect();
+        envelope::write(f, &self.text, &lines)
     }
 }
 
-/// One signature line: em dash, blank, name, blank, canonical base64 of key id and signature.
-fn signature(line: &str) -> Option<Signature> {
-    let (name, encoded) = line.strip_prefix("— ")?.split_once(' ')?;
-    if name.is_empty() || name.contains(|c: char| c.is_whitespace() || c == '+') {
-        return None;
+impl From<Signature> for SignatureLine {
+    fn from(signature: Signature) -> Self {
+        Self { name: signature.name, key_id: signature.key_id, payload: signature.bytes.into() }
     }
-    let bytes: [u8; 68] = base64::read(encoded)?;
-    let (key_id, signature) = bytes.split_first_chunk::<4>()?;
-    Some(Signature { name: name.into(), key_id: KeyId(*key_id), bytes: signature.try_into().ok()? })
+}
+
+impl TryFrom<SignatureLine> for Signature {
+    type Error = SignatureLine;
+
+    /// The line as an Ed25519 signature; handed back if it carries another number of bytes.
+    fn try_from(line: SignatureLine) -> Result<Self, SignatureLine> {
+        match <[u8; 64]>::try_from(&*line.payload) {
+            Ok(bytes) => Ok(Self { name: line.name, key_id: line.key_id, bytes }),
+            Err(_) => Err(line),
+        }
+    }
 }
 
 /// Parts a file of notes, one after the other: every note begins with `header` and ends with its signature lines (SPEC §6.4).

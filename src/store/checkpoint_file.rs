@@ -7,10 +7,12 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
+use ledger_schema::limits::OPEN_NOTE_BYTES;
+
 use super::StoreError;
 
 /// Most bytes of a checkpoint: its text and every cosignature there is room for.
-pub const CHECKPOINT_BYTES: u64 = 64 * 1024;
+pub const CHECKPOINT_BYTES: u64 = OPEN_NOTE_BYTES as u64;
 
 /// Name of the file within the folder of the ledger.
 pub const NAME: &str = "checkpoint";

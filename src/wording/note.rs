@@ -2,7 +2,7 @@
 
 use ledger_schema::checkpoint::CheckpointError;
 use ledger_schema::key::SignatureError;
-use ledger_schema::limits::{NOTE_BYTES, RECORD_BYTES, SIGNATURES};
+use ledger_schema::limits::RECORD_BYTES;
 use ledger_schema::note::NoteError;
 use ledger_schema::record::RecordError;
 
@@ -14,9 +14,9 @@ impl Say for NoteError {
             zh: "内容不要改动，用 mingzhang sign 重新签名",
             en: "leave the file as it was signed, or sign it again with mingzhang sign");
         match self {
-            Self::TooLong { bytes } => Wording::new(say!(lang,
-                zh: "签名文件长 {bytes} 字节，超过上限 {NOTE_BYTES} 字节",
-                en: "the note has {bytes} bytes, above the limit of {NOTE_BYTES}"))
+            Self::TooLong { bytes, most } => Wording::new(say!(lang,
+                zh: "签名文件长 {bytes} 字节，超过上限 {most} 字节",
+                en: "the note has {bytes} bytes, above the limit of {most}"))
             .hint(say!(lang, zh: "分成几笔登记", en: "split it over several entries")),
             Self::Utf8 => Wording::new(say!(lang, zh: "签名文件不是 UTF-8 编码", en: "the note is not UTF-8"))
                 .hint(say!(lang, zh: "不要用 GBK 另存", en: "do not save it in another encoding, such as GBK")),
@@ -37,9 +37,9 @@ impl Say for NoteError {
                 zh: "第 {line} 行签名重复或没有按顺序排列",
                 en: "signature line {line} is out of order or stands twice"))
             .hint(again),
-            Self::TooManySignatures { count } => Wording::new(say!(lang,
-                zh: "有 {count} 行签名，超过上限 {SIGNATURES} 行",
-                en: "{count} signature lines are above the limit of {SIGNATURES}"))
+            Self::TooManySignatures { count, most } => Wording::new(say!(lang,
+                zh: "有 {count} 行签名，超过上限 {most} 行",
+                en: "{count} signature lines are above the limit of {most}"))
             .hint(say!(lang, zh: "只留需要的签名", en: "keep only the signatures that are needed")),
         }
     }
@@ -89,13 +89,13 @@ mod tests {
     #[test]
     fn every_error_has_words_in_both_languages() {
         let notes = [
-            NoteError::TooLong { bytes: 1 },
+            NoteError::TooLong { bytes: 2, most: 1 },
             NoteError::Utf8,
             NoteError::ControlCharacter,
             NoteError::Unsigned,
             NoteError::SignatureLine { line: 1 },
             NoteError::SignatureOrder { line: 1 },
-            NoteError::TooManySignatures { count: 17 },
+            NoteError::TooManySignatures { count: 17, most: 16 },
         ];
         let mut all: Vec<Box<dyn Say>> = notes.into_iter().map(|error| Box::new(error) as Box<dyn Say>).collect();
         all.push(Box::new(RecordError::TooLong { bytes: 1 }));

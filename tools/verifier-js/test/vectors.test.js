@@ -14,12 +14,15 @@ import { read as readJson } from '../src/format/json.js';
 import { publicKey, verifierKey } from '../src/format/key.js';
 import { Frontier } from '../src/format/merkle.js';
 import { money } from '../src/format/money.js';
-import { readNote } from '../src/format/note.js';
+import { readNote, readOpenNote } from '../src/format/note.js';
+import { readPolicy } from '../src/format/policy.js';
 import { find } from '../src/format/personal.js';
 import { consistent, included } from '../src/format/proof.js';
 import { leafHash, readRecord } from '../src/format/record.js';
 import * as references from '../src/format/reference.js';
 import * as strings from '../src/format/string.js';
+import { proven, readProof } from '../src/format/tlog-proof.js';
+import { cosigned, message, witnessKey } from '../src/format/cosignature.js';
 import * as tiles from '../src/format/tile.js';
 import { readCheckpoint, verifyCheckpoint } from '../src/format/checkpoint.js';
 import { Refusal, refuse } from '../src/refusal.js';
@@ -53,6 +56,7 @@ const FORMS = {
   document_found: (vector) => assert.equal(normalise(vector.input), vector.output),
   public_key: ({ input }) => publicKey(input),
   verifier_key: ({ input }) => verifierKey(input),
+  witness_key: ({ input }) => witnessKey(input),
 };
 
 const byForm = (vector) => (FORMS[vector.form] ?? assert.fail(`no form ${vector.form}`))(vector);
@@ -158,12 +162,43 @@ const BUNDLE_FORMS = {
 const tile = (vector) => (TILE_FORMS[vector.form] ?? assert.fail(vector.form))(vector);
 const bundle = (vector) => (BUNDLE_FORMS[vector.form] ?? assert.fail(vector.form))(vector);
 
+function openNote(vector) {
+  const { text, signatures } = readOpenNote(bytes(vector.input));
+  assert.deepEqual([text, signatures.length], [vector.text, vector.lines]);
+}
+
+async function cosignature(vector) {
+  const found = readOpenNote(bytes(vector.input));
+  const time = await cosigned(found, witnessKey(vector.witness_key), verifier);
+  assert.equal(time === undefined ? null : String(time), vector.time);
+  if (time !== undefined) assert.equal(message(found.text, time), vector.message);
+}
+
+async function policy(vector) {
+  const checkpoint = () => readCheckpoint(bytes(vector.input));
+  try {
+    const { log, witnesses } = await readPolicy(bytes(vector.policy)).judge(checkpoint(), verifier);
+    assert.equal(log.text, vector.log);
+    assert.deepEqual(witnesses.map(({ name, time }) => ({ name, time: String(time) })), vector.witnesses);
+  } catch (error) {
+    if (error.code === 'policy-quorum') assert.equal(error.facts, vector.missing.join(' '));
+    if (error instanceof Refusal) assert.equal(error.line, vector.line, JSON.stringify(vector));
+    throw error;
+  }
+}
+
+async function tlogProof(vector) {
+  const found = await proven(utf8(vector.entry), readProof(bytes(vector.input)), readPolicy(utf8(vector.policy)), verifier);
+  const { index, size, root, entry: { reference } } = found;
+  assert.deepEqual([String(index), String(size), root, reference], [vector.index, vector.size, vector.root, vector.reference]);
+}
+
 /** What runs each file; a file without an entry here fails, and so does an entry without a file. */
 const FILES = {
-  bundle, checkpoint, consistency, date: byForm, document: byForm, entry, hash: byForm, inclusion,
+  bundle, checkpoint, consistency, cosignature, date: byForm, document: byForm, entry, hash: byForm, inclusion,
   instant: byForm, json, key: byForm, merkle, money: byForm,
-  note, personal, record, reference: byForm, signature, string: byForm, tile,
-  unit: byForm,
+  note, open_note: openNote, personal, policy, record, reference: byForm, signature, string: byForm, tile,
+  tlog_proof: tlogProof, unit: byForm,
 };
 
 /** The code with which a vector is refused; none if it is accepted. */

@@ -40,13 +40,15 @@ export function isKeyName(name) {
  * @returns {VerifierKey}
  */
 export function verifierKey(text, type = 1) {
-  const [found, name, id, encoded] = /^([^+]*)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]{1,64})$/u.exec(text) ?? [];
   const bad = () => refuse('verifier-key-form', text);
-  if (found === undefined || !isKeyName(name) || utf8(name).length > 120 || /\p{Cc}/u.test(name)) return bad();
-  const bytes = fromBase64(encoded);
-  if (bytes?.length !== 33 || bytes[0] !== type) return bad();
+  const [found, name, id, encoded] = /^([^+]*)\+([^+]*)\+([A-Za-z0-9+/=]+)$/u.exec(text) ?? [];
+  const bytes = found === undefined ? undefined : fromBase64(encoded);
+  if (bytes === undefined || bytes.length === 0) return bad();
+  if (bytes[0] !== type) refuse('verifier-key-type', text);
+  if (bytes.length !== 33) return bad();
   const key = bytes.slice(1);
   if (!isPrimeOrder(key)) refuse('key-point', text);
+  if (!isKeyName(name) || utf8(name).length > 120 || /\p{Cc}/u.test(name)) return bad();
   return keyId(name, key, type) === id ? { name, id, key, text, type } : bad();
 }
 

@@ -6,43 +6,56 @@ import { toHex } from '../bytes/hex.js';
 import { refuse } from '../refusal.js';
 import { isKeyName } from './key.js';
 
-const BYTES = 65_375;
-const LINES = 16;
+/** What a note must be beyond signed-note. @typedef {{bytes: number, lines: number, control: RegExp, fits: (length: number) => boolean, sorted: boolean}} Form */
+/** The one form of entries (SPEC §6.2). @type {Form} */
+const STRICT = {
+  bytes: 65_375, lines: 16, control: /[\u0000-\u0009\u000b-\u001f\u007f]/, fits: (length) => length === 64, sorted: true,
+};
+/** The open form of checkpoints (SPEC §9.3). @type {Form} */
+const OPEN = {
+  bytes: 65_536, lines: 64, control: /[\u0000-\u0009\u000b-\u001f]/, fits: (length) => length >= 1, sorted: false,
+};
 
 /** One signature line: key name, key id in hexadecimal, what follows the id. @typedef {{name: string, id: string, bytes: Uint8Array}} Signature */
 /** @typedef {{text: string, signatures: Signature[]}} Note */
 
-/**
- * @param {Uint8Array} bytes
- * @param {number[]} [lengths] how many bytes a signature may have
- * @returns {Note}
- */
-export function readNote(bytes, lengths = [64]) {
-  if (bytes.length > BYTES) refuse('note-too-long', bytes.length);
+/** @param {Uint8Array} bytes @returns {Note} */
+export function readNote(bytes) {
+  return read(bytes, STRICT);
+}
+
+/** @param {Uint8Array} bytes @returns {Note} */
+export function readOpenNote(bytes) {
+  return read(bytes, OPEN);
+}
+
+/** @param {Uint8Array} bytes @param {Form} form @returns {Note} */
+function read(bytes, form) {
+  if (bytes.length > form.bytes) refuse('note-too-long', bytes.length);
   const whole = decoded(bytes);
   if (whole === undefined) return refuse('note-utf8');
-  if (/[\u0000-\u0009\u000b-\u001f\u007f]/.test(whole)) refuse('note-control-character');
+  if (form.control.test(whole)) refuse('note-control-character');
   const end = whole.lastIndexOf('\n\n');
   const lines = whole.slice(end + 2);
   if (end < 0 || lines === '' || !lines.endsWith('\n')) refuse('note-unsigned');
-  return { text: whole.slice(0, end + 1), signatures: signatures(lines.slice(0, -1).split('\n'), lengths) };
+  return { text: whole.slice(0, end + 1), signatures: signatures(lines.slice(0, -1).split('\n'), form) };
 }
 
-/** @param {string[]} lines @param {number[]} lengths */
-function signatures(lines, lengths) {
-  if (lines.length > LINES) refuse('note-too-many-signatures', lines.length);
-  const found = lines.map((line) => signature(line, lengths));
+/** @param {string[]} lines @param {Form} form */
+function signatures(lines, form) {
+  if (lines.length > form.lines) refuse('note-too-many-signatures', lines.length);
+  const found = lines.map((line) => signature(line, form));
   found.slice(1).forEach((one, at) => {
-    if (order(found[at], one) >= 0) refuse('note-signature-order', one.name);
+    if (form.sorted && order(found[at], one) >= 0) refuse('note-signature-order', one.name);
   });
   return found;
 }
 
-/** @param {string} line @param {number[]} lengths @returns {Signature} */
-function signature(line, lengths) {
+/** @param {string} line @param {Form} form @returns {Signature} */
+function signature(line, { fits }) {
   const [found, name, encoded] = /^— ([^ ]+) ([^ ]+)$/u.exec(line) ?? [];
   const bytes = found !== undefined && isKeyName(name) ? fromBase64(encoded) : undefined;
-  if (bytes === undefined || !lengths.includes(bytes.length - 4)) return refuse('note-signature-line', line);
+  if (bytes === undefined || !fits(bytes.length - 4)) return refuse('note-signature-line', line);
   return { name, id: toHex(bytes.subarray(0, 4)), bytes: bytes.slice(4) };
 }
 

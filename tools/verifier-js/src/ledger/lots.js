@@ -97,7 +97,7 @@ export function giveBack(state, sources, before, after) {
     const more = share - earlier[at].share;
     if (more === 0) return;
     const lot = /** @type {Lot} */ (state.lots.get(name));
-    if (more < 0) holds(name, lot, -more);
+    if (more < 0) holds(name, standing(state, name), -more);
     state.lots.put(name, { ...lot, back: lot.back + more });
   });
 }

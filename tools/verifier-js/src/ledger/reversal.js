@@ -30,11 +30,11 @@ function notIf(used, entry, by) {
   if (used) refuse('still-in-use', `${entry.reference} ${by}`);
 }
 
-/** A line opened a lot: nothing was drawn on it or taken back. @param {State} state @param {Entry} entry @param {number} line */
+/** A line opened a lot: all that was drawn on it came back, and nothing was reclaimed. @param {State} state @param {Entry} entry @param {number} line */
 function closeLot(state, entry, line) {
   const name = `${entry.reference}#${line}`;
   const lot = /** @type {import('./lots.js').Lot} */ (state.lots.get(name));
-  notIf(lot.drawn > 0 || lot.reclaimed > 0, entry, name);
+  notIf(lot.drawn > lot.back || lot.reclaimed > 0, entry, name);
   state.lots.put(name, { ...lot, reversed: true });
 }
 
