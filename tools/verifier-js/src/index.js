@@ -2,6 +2,8 @@
 
 export { Verifier } from './format/ed25519.js';
 export { verifierKey } from './format/key.js';
+export { readPolicy } from './format/policy.js';
+export { proven, readProof } from './format/tlog-proof.js';
 export { consistent, included } from './format/proof.js';
 export { leafHash, readRecord } from './format/record.js';
 export { readEntry } from './format/entry.js';

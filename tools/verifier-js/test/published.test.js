@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join as joined } from 'node:path';
 import test from 'node:test';
@@ -88,6 +88,25 @@ test('the command line reads a folder and answers with the exit codes of mingzha
     assert.equal(run('verify', joined(folder, 'nowhere')).status, 2);
     assert.equal(run('verify', folder, '--log-key', 'x').status, 2);
     assert.equal(run('show').status, 2);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('the command line verifies a proof under a policy', () => {
+  const folder = mkdtempSync(joined(tmpdir(), 'mingzhang-'));
+  const { good, bad } = JSON.parse(readFileSync(new URL('../../../ledger-schema/vectors/tlog_proof.json', import.meta.url), 'utf8'));
+  const run = ({ entry, input, policy }) => {
+    ['entry', 'proof', 'policy'].forEach((name, at) => writeFileSync(joined(folder, name), [entry, input, policy][at]));
+    const [note, proof, trust] = ['entry', 'proof', 'policy'].map((name) => joined(folder, name));
+    return spawnSync(process.execPath, [CLI, 'verify-proof', note, proof, '--policy', trust, '--json'], { encoding: 'utf8' });
+  };
+  try {
+    const proven = run(good[0]);
+    assert.equal(proven.status, 0, proven.stderr);
+    assert.equal(JSON.parse(proven.stdout).entry, good[0].reference);
+    const refused = run(bad.find(({ code }) => code === 'proof-root'));
+    assert.deepEqual([refused.status, JSON.parse(refused.stdout).code], [3, 'proof-root']);
   } finally {
     rmSync(folder, { recursive: true });
   }

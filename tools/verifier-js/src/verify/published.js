@@ -12,7 +12,7 @@ import { problem } from './problem.js';
 /** @typedef {import('./problem.js').Problem} Problem */
 
 const WIDTH = 256;
-const CHECKPOINT_BYTES = 65_375;
+const CHECKPOINT_BYTES = 65_536;
 /** Bundles and tiles whose contents are kept at hand. */
 const KEPT = 4;
 

@@ -20,14 +20,15 @@ async function namedKey(source) {
 
 /**
  * @param {import('./seen.js').Source} source
- * @param {{logKey?: import('../format/key.js').VerifierKey, checkpoints?: Uint8Array[]}} expected
+ * @param {{logKey?: import('../format/key.js').VerifierKey, checkpoints?: Uint8Array[], policy?: import('../format/policy.js').Policy}} expected
  * @param {import('../format/ed25519.js').Verifier} verifier
  */
-export async function readSigned(source, { logKey, checkpoints = [] }, verifier) {
+export async function readSigned(source, { logKey: given, checkpoints = [], policy }, verifier) {
   const [named, own] = [await namedKey(source), await source.checkpoint()];
+  const trusted = await judged(own, policy, verifier);
+  const logKey = given ?? trusted.log;
   const key = logKey ?? named;
-  /** @type {Problem[]} */
-  const problems = [];
+  const problems = [...trusted.problems];
   if (logKey !== undefined && named !== undefined && !sameKey(logKey, named)) {
     problems.push(problem(0, 'forged', 'log-key-other', `${named.text} ≠ ${logKey.text}`));
   }
@@ -41,7 +42,28 @@ export async function readSigned(source, { logKey, checkpoints = [] }, verifier)
       problems.push(problem(undefined, 'forged', error.code, error.message));
     }
   }
-  return { named, key, own, held, problems };
+  return { named, key, own, held, problems, witnesses: trusted.witnesses };
+}
+
+/**
+ * What the reader's policy says of the ledger's own checkpoint.
+ * @param {Uint8Array | undefined} own
+ * @param {import('../format/policy.js').Policy | undefined} policy
+ * @param {import('../format/ed25519.js').Verifier} verifier
+ * @returns {Promise<{log?: import('../format/key.js').VerifierKey, witnesses: string[], problems: Problem[]}>}
+ */
+async function judged(own, policy, verifier) {
+  const checkpoint = own === undefined ? undefined : attempt(() => readCheckpoint(own)).value;
+  if (policy === undefined || checkpoint === undefined) return { witnesses: [], problems: [] };
+  try {
+    const { log, witnesses } = await policy.judge(checkpoint, verifier);
+    return { log, witnesses: witnesses.map(({ name }) => name), problems: [] };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    // The key that the policy names for this ledger is still the reader's word.
+    const log = policy.logs.find(({ name }) => name === checkpoint.origin);
+    return { log, witnesses: [], problems: [problem(undefined, 'forged', error.code, error.message)] };
+  }
 }
 
 /**

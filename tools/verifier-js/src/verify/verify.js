@@ -14,7 +14,7 @@ const ROUNDS = 3;
 /** @typedef {import('./seen.js').Source} Source */
 /** @typedef {import('./signed.js').Held} Held */
 /** @typedef {import('./judge.js').Known} Known */
-/** @typedef {{logKey?: import('../format/key.js').VerifierKey, checkpoints?: Uint8Array[]}} Expectations */
+/** @typedef {{logKey?: import('../format/key.js').VerifierKey, checkpoints?: Uint8Array[], policy?: import('../format/policy.js').Policy}} Expectations */
 
 /**
  * @param {Source} source
@@ -35,7 +35,7 @@ export async function verify(source, expected = {}, verifier = new Verifier()) {
     records: facts.records,
     signatures: judge.signatures,
     bytesHashed: facts.bytes,
-    checkpoint: newest && { size: newest.size, root: newest.root, signers: newest.signers },
+    checkpoint: newest && { size: newest.size, root: newest.root, signers: [...newest.signers, ...(newest === signed.held[0] ? signed.witnesses : [])] },
     problems,
     warnings: await judge.warnings(source),
     unjudged: judge.unjudged,
