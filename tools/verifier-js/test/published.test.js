@@ -111,3 +111,13 @@ test('the command line verifies a proof under a policy', () => {
     rmSync(folder, { recursive: true });
   }
 });
+
+test('words that mean something to JavaScript mean nothing in a policy or an entry', async () => {
+  const { readPolicy } = await import('../src/format/policy.js');
+  const { readEntry } = await import('../src/format/entry.js');
+  for (const word of ['__proto__', 'constructor', 'toString']) {
+    assert.throws(() => readPolicy(utf8(`${word} a\nquorum none\n`)), { code: 'policy-keyword' });
+    assert.throws(() => readPolicy(utf8(`quorum ${word}\n`)), { code: 'policy-name-unknown' });
+    assert.throws(() => readEntry(`mingzhang/entry/v1\n{"${word}":{}}\n`), { code: 'field-unknown' });
+  }
+});

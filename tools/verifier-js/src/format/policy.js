@@ -9,6 +9,8 @@ import { verifierKey } from './key.js';
 const BYTES = 65_536;
 const LINES = 64;
 const NAME = 120;
+/** How many words may follow each first word. @type {Map<string, [number, number]>} */
+const WORDS = new Map([['log', [1, 2]], ['witness', [2, 3]], ['group', [3, Infinity]], ['quorum', [1, 1]]]);
 
 /** @typedef {import('./key.js').VerifierKey} VerifierKey */
 /** A group needs `least` of its members. @typedef {{least: number, members: string[]}} Group */
@@ -65,7 +67,7 @@ export class Policy {
     if (/[\u0000-\u0008\u000a-\u001f\u007f]/.test(line)) refuse('policy-control-character');
     const [keyword, ...words] = line.split(/[ \t]+/).filter((word) => word !== '');
     if (keyword === undefined || keyword.startsWith('#')) return;
-    const [least, most] = { log: [1, 2], witness: [2, 3], group: [3, Infinity], quorum: [1, 1] }[keyword] ?? refuse('policy-keyword', shown(keyword));
+    const [least, most] = WORDS.get(keyword) ?? refuse('policy-keyword', shown(keyword));
     if (words.length < least || words.length > most) refuse('policy-words', words.length);
     if (keyword === 'log') this.log(words[0]);
     else if (keyword === 'witness') this.witness(words[0], words[1]);
