@@ -159,7 +159,7 @@ pub fn publish<S: Store + Sync>(
     let write = |name: String, bytes: Result<Vec<u8>, PublishError>| {
         replace(&dir.join(name), &bytes?)?;
         progress(done.fetch_add(1, Ordering::Relaxed) + 1);
-        Ok(())
+        Ok::<_, PublishError>(())
     };
     bundles.par_iter().try_for_each(|bundle| write(bundle.to_string(), bundle_bytes(store, *bundle, size)))?;
     tiles.par_iter().try_for_each(|tile| write(tile.to_string(), tile_bytes(store, *tile, size)))?;
@@ -210,10 +210,15 @@ pub fn pack(dir: &Path, file: &Path, progress: &dyn Fn(u64)) -> Result<(), Publi
 fn write_zip(dir: &Path, file: &Path, names: &[String], progress: &dyn Fn(u64)) -> io::Result<()> {
     let mut zip = ZipWriter::new(BufWriter::new(File::create(file)?));
     // Hashes cannot be made smaller; the day is that of the format's beginning, for the same bytes every time.
-    let plain = SimpleFileOptions::default().compression_method(CompressionMethod::Stored).last_modified_time(DateTime::default());
+    let plain = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Stored)
+        .last_modified_time(DateTime::default());
     for (name, done) in names.iter().zip(1..) {
         let packed = name.starts_with("tile/entries/");
-        zip.start_file(name.as_str(), if packed { plain.compression_method(CompressionMethod::Deflated) } else { plain })?;
+        zip.start_file(
+            name.as_str(),
+            if packed { plain.compression_method(CompressionMethod::Deflated) } else { plain },
+        )?;
         io::copy(&mut File::open(dir.join(name))?, &mut zip)?;
         progress(done);
     }
@@ -250,10 +255,12 @@ fn checkpoint_in(dir: &Path) -> Result<Option<Vec<u8>>, PublishError> {
             // Tiles without a checkpoint are what a first run left that was cut short.
             let foreign = |name: &std::ffi::OsString| name != "tile";
             match fs::read_dir(dir) {
-                Ok(entries) if entries.flatten().any(|entry| foreign(&entry.file_name())) => {
-                    Err(PublishError::FolderTaken { path: dir.to_owned() })
+                Ok(mut entries) => {
+                    match entries.find(|entry| entry.as_ref().is_ok_and(|entry| foreign(&entry.file_name()))) {
+                        Some(_) => Err(PublishError::FolderTaken { path: dir.to_owned() }),
+                        None => Ok(None),
+                    }
                 }
-                Ok(_) => Ok(None),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
                 Err(error) => Err(io_error(error)),
             }

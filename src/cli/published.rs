@@ -19,9 +19,10 @@ pub(crate) fn open(path: &Path, lang: Lang) -> Result<Published, Failure> {
 pub(crate) fn published_failure(error: &PublishedError, lang: Lang) -> Failure {
     let exit = match error {
         PublishedError::Nothing { .. } | PublishedError::Io { .. } | PublishedError::Zip { .. } => Exit::User,
-        PublishedError::TooLong { .. } | PublishedError::Tile { .. } | PublishedError::Node(_) | PublishedError::Proof(_) => {
-            Exit::Integrity
-        }
+        PublishedError::TooLong { .. }
+        | PublishedError::Tile { .. }
+        | PublishedError::Node(_)
+        | PublishedError::Proof(_) => Exit::Integrity,
     };
     Failure::new(exit, Fault::of(error, lang))
 }
@@ -32,12 +33,14 @@ pub(crate) fn publish_failure(error: &PublishError, lang: Lang) -> Failure {
         PublishError::Store(error) => return store_failure(error, lang),
         PublishError::Past(error) => return past_failure(error, lang),
         PublishError::Published(error) => return published_failure(error, lang),
-        PublishError::NothingSigned | PublishError::FolderTaken { .. } | PublishError::OtherLedger { .. } | PublishError::Io { .. } => {
-            Exit::User
-        }
-        PublishError::OwnCheckpoint(_) | PublishError::Tree { .. } | PublishError::Ahead { .. } | PublishError::Forked { .. } => {
-            Exit::Integrity
-        }
+        PublishError::NothingSigned
+        | PublishError::FolderTaken { .. }
+        | PublishError::OtherLedger { .. }
+        | PublishError::Io { .. } => Exit::User,
+        PublishError::OwnCheckpoint(_)
+        | PublishError::Tree { .. }
+        | PublishError::Ahead { .. }
+        | PublishError::Forked { .. } => Exit::Integrity,
     };
     Failure::new(exit, Fault::of(error, lang))
 }

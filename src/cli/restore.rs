@@ -6,9 +6,9 @@ use clap::{Arg, ArgMatches, Command};
 use ledger_schema::key::VerifierKey;
 use mingzhang::append::{RestoreError, Restored, restore};
 use mingzhang::published::Published;
+use mingzhang::store::StoreError;
 use mingzhang::store::checkpoint_file;
 use mingzhang::store::redb::{NAME, RedbStore};
-use mingzhang::store::StoreError;
 use mingzhang::wording::{Lang, say};
 use serde_json::json;
 

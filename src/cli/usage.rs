@@ -48,7 +48,10 @@ const LINES: &[(&str, &[&str])] = &[
     ("balance", &["balance", "balance 230606-finance"]),
     ("status", &["status --ledger hlj"]),
     ("verify", &["verify", "verify hlj --checkpoint 2023-12.checkpoint --format json"]),
-    ("publish", &["publish published", "publish published --zip ledger.zip --policy policy --witness https://audit.example/w"]),
+    (
+        "publish",
+        &["publish published", "publish published --zip ledger.zip --policy policy --witness https://audit.example/w"],
+    ),
     ("restore", &["restore published hlj-new", "restore ledger.zip hlj-new"]),
     ("prove", &["prove 230606-finance/12 -o 12.tlog-proof"]),
     ("verify-proof", &["verify-proof 12.tlog-proof --policy policy"]),

@@ -22,7 +22,8 @@ fn command(lang: Lang) -> Command {
     let proofs = say!(lang,
         zh: "证明文件，一个或几个；登记原文在旁边，同名，扩展名 .{ENTRY}",
         en: "Proofs, one or more; each has its entry beside it, of the same name with .{ENTRY}");
-    let entry = say!(lang, zh: "登记原文文件（只核验一个证明时）", en: "File of the entry, where one proof is verified");
+    let entry =
+        say!(lang, zh: "登记原文文件（只核验一个证明时）", en: "File of the entry, where one proof is verified");
     Command::new("verify-proof")
         .about(say!(lang,
             zh: "核验证明：一笔登记是否在您信任的账本里，不需要账本和网络",
@@ -103,12 +104,7 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
 }
 
 /// Reads both files; files that are no proof and no note are the user's mistake, the verdict is about those that are.
-fn verified(
-    proof: &Path,
-    entry: &Path,
-    policy: &Policy,
-    lang: Lang,
-) -> Result<Result<Proven, UnprovenError>, Failure> {
+fn verified(proof: &Path, entry: &Path, policy: &Policy, lang: Lang) -> Result<Result<Proven, UnprovenError>, Failure> {
     let bytes = read(proof, PROOF_FILE_BYTES, lang)?;
     let proof = TlogProof::read(&bytes).map_err(|error| Failure::file(proof, &error, lang))?;
     let bytes = read(entry, NOTE_BYTES, lang)?;

@@ -81,7 +81,8 @@ fn open_witness(matches: &ArgMatches, lang: Lang) -> Result<Witness, Failure> {
 fn logs(matches: &ArgMatches, lang: Lang) -> Result<Vec<VerifierKey>, Failure> {
     let given = matches.get_many::<String>("log-key").into_iter().flatten();
     let given = given.map(|text| text.parse::<VerifierKey>());
-    let mut logs = given.collect::<Result<Vec<_>, _>>().map_err(|error| Failure::file("--log-key".as_ref(), &error, lang))?;
+    let mut logs =
+        given.collect::<Result<Vec<_>, _>>().map_err(|error| Failure::file("--log-key".as_ref(), &error, lang))?;
     if let Some(policy) = policy::read(matches, lang)? {
         logs.extend(policy.logs().iter().map(|log| log.key().clone()));
     }
@@ -169,9 +170,12 @@ fn witness(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure>
         en: "witness {key}\nanswers at http://{bound}/add-checkpoint; Ctrl-C ends it"))?;
     context.out.flush()?;
     if !bound.ip().is_loopback() {
-        context.warn("listens-beyond-this-machine", &say!(lang,
+        context.warn(
+            "listens-beyond-this-machine",
+            &say!(lang,
             zh: "监听的不是本机地址：前面应有提供 HTTPS 的反向代理",
-            en: "this address is not of this machine alone: put a proxy with HTTPS in front"));
+            en: "this address is not of this machine alone: put a proxy with HTTPS in front"),
+        );
     }
     let desk = Desk { now: unix_now, log };
     serve(listener, witness, desk).map_err(|error| unheard(&error))?;
@@ -191,9 +195,10 @@ fn log(answer: &Answer) {
 /// A witness that does not cosign: what it holds against the ledger is a finding of integrity, the rest the user's.
 fn witness_failure(error: &WitnessError, lang: Lang) -> Failure {
     let exit = match error {
-        WitnessError::Smaller { .. } | WitnessError::Forked { .. } | WitnessError::Inconsistent(_) | WitnessError::Checkpoint(_) => {
-            Exit::Integrity
-        }
+        WitnessError::Smaller { .. }
+        | WitnessError::Forked { .. }
+        | WitnessError::Inconsistent(_)
+        | WitnessError::Checkpoint(_) => Exit::Integrity,
         WitnessError::Request(_)
         | WitnessError::UnknownLog { .. }
         | WitnessError::OldSize { .. }
@@ -204,4 +209,3 @@ fn witness_failure(error: &WitnessError, lang: Lang) -> Failure {
     };
     Failure::new(exit, Fault::of(error, lang))
 }
-

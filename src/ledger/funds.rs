@@ -229,11 +229,7 @@ pub(super) fn pay<P: Past>(step: &mut Step<'_, P>, body: &PaymentMade) -> Result
 }
 
 /// The one project whose allocations a payment line is taken from.
-fn paid_project<P: Past>(
-    step: &Step<'_, P>,
-    line: &PaymentLine,
-    cleared_on: Date,
-) -> Result<ProjectCode, AdmitError> {
+fn paid_project<P: Past>(step: &Step<'_, P>, line: &PaymentLine, cleared_on: Date) -> Result<ProjectCode, AdmitError> {
     let mut first: Option<ProjectCode> = None;
     for draw in &line.from {
         let lot = step.held(&draw.lot)?;

@@ -121,7 +121,8 @@ impl Published {
         if checkpoint.is_none() && widths.is_empty() {
             return Err(PublishedError::Nothing { path: path.to_owned() });
         }
-        let claims = checkpoint.and_then(|bytes| UnverifiedCheckpoint::read(&bytes).ok()).map(|read| read.claims().size);
+        let claims =
+            checkpoint.and_then(|bytes| UnverifiedCheckpoint::read(&bytes).ok()).map(|read| read.claims().size);
         let size = claims.unwrap_or_else(|| widths.last_key_value().map_or(0, end));
         let bundles = widths.range(..size.div_ceil(WIDTH)).filter_map(|(index, widths)| {
             let wanted = u16::try_from((size - index * WIDTH).min(WIDTH)).ok()?;
@@ -222,7 +223,8 @@ impl Published {
                 bytes => bytes?,
             };
             if let Some(bytes) = bytes {
-                let start = bytes.get(..usize::from(tile.width()) * 32).filter(|_| bytes.len() == usize::from(width) * 32);
+                let start =
+                    bytes.get(..usize::from(tile.width()) * 32).filter(|_| bytes.len() == usize::from(width) * 32);
                 return Ok(start.and_then(|start| HashTile::read(tile, start).ok()));
             }
         }

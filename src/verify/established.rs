@@ -76,7 +76,7 @@ impl<S: Source> Past for Established<'_, S> {
 }
 
 fn past(error: SourceError) -> PastError {
-    PastError(Box::new(error.0))
+    PastError(Box::new(error))
 }
 
 /// What the keys of all places begin with.

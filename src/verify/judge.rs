@@ -19,8 +19,8 @@ use super::state::State;
 use super::sweep::{BLOCK, Seen, parse};
 use super::{Memory, beside};
 use crate::ledger::{
-    AdmitError, Claim, Class, Facts, Failed, Head, KeyRing, LedgerFact, PastError, Place, Refusal, SignatureCheck, UnitKey,
-    UnitKeys, admit, decode, prefix, signers,
+    AdmitError, Claim, Class, Facts, Failed, Head, KeyRing, LedgerFact, PastError, Place, Refusal, SignatureCheck,
+    UnitKey, UnitKeys, admit, decode, prefix, signers,
 };
 use crate::store::StoreError;
 
@@ -372,8 +372,8 @@ impl Signatures {
 }
 
 fn unreadable(error: PastError) -> SourceError {
-    match error.0.downcast::<StoreError>() {
-        Ok(error) => SourceError::Store(*error),
+    match error.0.downcast::<SourceError>() {
+        Ok(error) => *error,
         Err(error) => SourceError::Store(StoreError::Corrupt { detail: error.to_string() }),
     }
 }

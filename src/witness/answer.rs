@@ -33,16 +33,18 @@ impl Answer {
         let status = match error {
             WitnessError::Request(_) | WitnessError::OldSize { .. } | WitnessError::Note(_) => 400,
             WitnessError::Checkpoint(CheckpointError::Signature(_)) => 403,
-            WitnessError::Checkpoint(CheckpointError::Note(_) | CheckpointError::Form | CheckpointError::Origin { .. }) => 400,
+            WitnessError::Checkpoint(
+                CheckpointError::Note(_) | CheckpointError::Form | CheckpointError::Origin { .. },
+            ) => 400,
             WitnessError::UnknownLog { .. } => 404,
             WitnessError::OtherSize { .. } | WitnessError::Smaller { .. } | WitnessError::Forked { .. } => 409,
             WitnessError::Inconsistent(_) => 422,
             WitnessError::State(_) | WitnessError::Time(_) => 500,
         };
         match error {
-            WitnessError::OtherSize { cosigned: size, .. } | WitnessError::Smaller { cosigned: size, .. } | WitnessError::Forked { size } => {
-                Self { status, content_type: SIZE, body: format!("{size}\n") }
-            }
+            WitnessError::OtherSize { cosigned: size, .. }
+            | WitnessError::Smaller { cosigned: size, .. }
+            | WitnessError::Forked { size } => Self { status, content_type: SIZE, body: format!("{size}\n") },
             // A path of this machine is nobody's business.
             WitnessError::State(error) => Self::plain(status, error.code()),
             _ => Self::plain(status, &error.to_string()),

@@ -144,7 +144,8 @@ fn post(url: &str, body: &str) -> Result<(u16, String), AskError> {
     let network = |detail: String| AskError::Network { url: url.to_owned(), detail };
     let target = format!("{}/add-checkpoint", url.trim_end_matches('/'));
     let config = ureq::Agent::config_builder().timeout_global(Some(PATIENCE)).http_status_as_error(false).build();
-    let answer = ureq::Agent::new_with_config(config).post(&target).content_type("text/plain; charset=utf-8").send(body);
+    let answer =
+        ureq::Agent::new_with_config(config).post(&target).content_type("text/plain; charset=utf-8").send(body);
     let answer = answer.map_err(|error| network(error.to_string()))?;
     let status = answer.status().as_u16();
     let mut said = String::new();

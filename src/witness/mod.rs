@@ -23,8 +23,8 @@ use ledger_schema::value::ValueError;
 
 use crate::keyfile::SecretKey;
 pub use answer::Answer;
-use request::Request;
 pub use request::REQUEST_BYTES;
+use request::Request;
 pub use state::{State, StateError};
 
 /// A witness: its key, the ledgers that it knows, and what it cosigned last of each.

@@ -43,7 +43,8 @@ impl Request {
         if lines.clone().count() > LINES {
             return Err(WitnessError::Request("more than 63 hashes"));
         }
-        let proof = lines.map(hash).collect::<Option<_>>().ok_or(WitnessError::Request("a hash is not base64 of 32 bytes"))?;
+        let proof =
+            lines.map(hash).collect::<Option<_>>().ok_or(WitnessError::Request("a hash is not base64 of 32 bytes"))?;
         Ok(Self { old, proof, checkpoint: UnverifiedCheckpoint::read(checkpoint.as_bytes())? })
     }
 }

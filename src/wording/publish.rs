@@ -5,6 +5,7 @@ use crate::append::RestoreError;
 use crate::prove::ProveError;
 use crate::publish::PublishError;
 use crate::published::PublishedError;
+use crate::verify::SourceError;
 use crate::witness::ask::AskError;
 use crate::witness::{StateError, WitnessError};
 
@@ -40,6 +41,19 @@ impl Say for PublishedError {
             .hint(say!(lang, zh: "重新取得公布的账本", en: "take the published ledger anew")),
             Self::Node(error) => Wording::new(error.to_string()),
             Self::Proof(error) => error.say(lang),
+        }
+    }
+}
+
+impl Say for SourceError {
+    fn code(&self) -> &'static str {
+        self.code()
+    }
+
+    fn say(&self, lang: Lang) -> Wording {
+        match self {
+            Self::Store(error) => error.say(lang),
+            Self::Published(error) => error.say(lang),
         }
     }
 }
@@ -261,7 +275,8 @@ impl Say for RestoreError {
             Self::Store(error) => error.say(lang),
             Self::Refused { index, error } => {
                 let why = error.say(lang).what;
-                Wording::new(say!(lang, zh: "第 {index} 条记录不能入账：{why}", en: "record {index} is refused: {why}")).hint(verify)
+                Wording::new(say!(lang, zh: "第 {index} 条记录不能入账：{why}", en: "record {index} is refused: {why}"))
+                    .hint(verify)
             }
             Self::Missing { index, size } => Wording::new(say!(lang,
                 zh: "检查点说有 {size} 条记录，第 {index} 条却不在",
@@ -269,7 +284,10 @@ impl Say for RestoreError {
             .hint(verify),
             Self::Record { index, error } => {
                 let why = error.say(lang).what;
-                Wording::new(say!(lang, zh: "第 {index} 条记录读不出来：{why}", en: "record {index} cannot be read: {why}")).hint(verify)
+                Wording::new(
+                    say!(lang, zh: "第 {index} 条记录读不出来：{why}", en: "record {index} cannot be read: {why}"),
+                )
+                .hint(verify)
             }
             Self::Order { index } => Wording::new(say!(lang,
                 zh: "第 {index} 条记录接不上前一条",

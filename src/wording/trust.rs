@@ -3,12 +3,17 @@
 use ledger_schema::cosignature::CosignatureError;
 use ledger_schema::fork::CompareError;
 use ledger_schema::limits::{POLICY_BYTES, POLICY_ITEMS, POLICY_NAME_BYTES, PROOF_FILE_BYTES};
+use ledger_schema::merkle::ProofError;
 use ledger_schema::policy::{PolicyError, PolicyName, PolicyProblem, PolicySyntaxError};
 use ledger_schema::tlog_proof::{TlogProofError, UnprovenError};
 
 use super::{Lang, Say, Wording, say};
 
 impl Say for PolicySyntaxError {
+    fn code(&self) -> &'static str {
+        self.problem.code()
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         let (what, hint) = problem_said(&self.problem, &self.word, lang);
         let what =
@@ -115,6 +120,10 @@ fn problem_said(problem: &PolicyProblem, word: &str, lang: Lang) -> (String, Str
 }
 
 impl Say for CosignatureError {
+    fn code(&self) -> &'static str {
+        self.code()
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         Wording::new(match self {
             Self::Form { bytes } => say!(lang,
@@ -138,6 +147,10 @@ fn names(names: &[PolicyName], lang: Lang) -> String {
 }
 
 impl Say for PolicyError {
+    fn code(&self) -> &'static str {
+        self.code()
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         match self {
             Self::LogUnknown { origin } => Wording::new(say!(lang,
@@ -167,7 +180,38 @@ impl Say for PolicyError {
     }
 }
 
+impl Say for ProofError {
+    fn code(&self) -> &'static str {
+        self.code()
+    }
+
+    fn say(&self, lang: Lang) -> Wording {
+        Wording::new(match self {
+            Self::Size { size } => say!(lang, zh: "账本大小 {size} 超出范围", en: "the size {size} is out of range"),
+            Self::Index { index, size } => say!(lang,
+                zh: "{size} 条记录的账本没有第 {index} 条",
+                en: "a ledger of {size} records has no record {index}"),
+            Self::Order { old, new } => say!(lang,
+                zh: "旧账本 {old} 条，比新账本 {new} 条还多",
+                en: "the older ledger has {old} records, more than the newer with {new}"),
+            Self::Length { found } => say!(lang,
+                zh: "证明里有 {found} 个摘要，和位置、大小不符",
+                en: "the proof has {found} hashes, which is not what place and size ask for"),
+            Self::Root => say!(lang,
+                zh: "证明不通向签过名的树根：有一处被改过，或者不是一起的",
+                en: "the proof does not lead to the signed root: something was changed, or does not belong together"),
+            Self::OldRoot => say!(lang,
+                zh: "证明不通向从前的树根：从前的记录被改过",
+                en: "the proof does not lead to the earlier root: earlier records were changed"),
+        })
+    }
+}
+
 impl Say for TlogProofError {
+    fn code(&self) -> &'static str {
+        self.code()
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         match self {
             Self::TooLong { bytes } => Wording::new(say!(lang,
@@ -183,6 +227,10 @@ impl Say for TlogProofError {
 }
 
 impl Say for UnprovenError {
+    fn code(&self) -> &'static str {
+        self.code()
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         match self {
             Self::NoHeader => Wording::new(say!(lang,
@@ -208,6 +256,10 @@ impl Say for UnprovenError {
 }
 
 impl Say for CompareError {
+    fn code(&self) -> &'static str {
+        self.code()
+    }
+
     fn say(&self, lang: Lang) -> Wording {
         Wording::new(match self {
             Self::Origin { first, second } => say!(lang,

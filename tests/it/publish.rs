@@ -128,9 +128,18 @@ fn publishing_again_writes_only_what_is_new_and_leaves_the_rest_as_it_is() {
     let mut small = Small::new();
     let notice = |small: &mut Small, count: u32| {
         for _ in 0..count {
-            small.append("23-finance", "2023-01-01", crate::story::body("notice_posted", &serde_json::json!({
+            small
+                .append(
+                    "23-finance",
+                    "2023-01-01",
+                    crate::story::body(
+                        "notice_posted",
+                        &serde_json::json!({
                 "kind": "announcement", "matter": "budget", "subjects": ["A-1"], "from": "2023-01-01", "fields": ["x"],
-                "place": {"kind": "website", "where": "x"}}))).expect("admitted");
+                "place": {"kind": "website", "where": "x"}}),
+                    ),
+                )
+                .expect("admitted");
         }
     };
     notice(&mut small, 299);
@@ -142,7 +151,8 @@ fn publishing_again_writes_only_what_is_new_and_leaves_the_rest_as_it_is() {
     assert_eq!((again.before, again.written), (300, 0));
     assert_eq!(files(dir.path()), before);
     notice(&mut small, 10);
-    let second = publish(small.appender.store(), &sign(small.appender.store()), dir.path(), &|_| {}).expect("published");
+    let second =
+        publish(small.appender.store(), &sign(small.appender.store()), dir.path(), &|_| {}).expect("published");
     assert_eq!((second.before, second.size, second.written), (300, 310, 3));
     let after = files(dir.path());
     assert!(before.iter().all(|(name, bytes)| name.ends_with("checkpoint") || after.get(name) == Some(bytes)));
@@ -255,7 +265,10 @@ fn each_part_of_the_published_form_has_its_own_kind_of_problem() {
     let first = fs::read(path("tile/entries/000")).expect("readable");
     let second = 2 + usize::from(u16::from_be_bytes([first[0], first[1]])) + 2;
     change("tile/entries/000", second + 40);
-    assert_eq!(told(&report(dir.path())).first().map(|(index, kind, _)| (*index, *kind)), Some((Some(1), Kind::Altered)));
+    assert_eq!(
+        told(&report(dir.path())).first().map(|(index, kind, _)| (*index, *kind)),
+        Some((Some(1), Kind::Altered))
+    );
     change("tile/entries/000", second + 40);
     change("tile/0/000", 5 * 32);
     assert_eq!(told(&report(dir.path())), [(Some(5), Kind::Altered, "tile-differs")]);
@@ -271,7 +284,12 @@ fn each_part_of_the_published_form_has_its_own_kind_of_problem() {
     fs::remove_file(path("tile/entries/000")).expect("removed");
     let gone = report(dir.path());
     assert_eq!(gone.problems.len(), 256);
-    assert!(gone.problems.iter().zip(0..).all(|(problem, index)| problem.index == Some(index) && problem.kind == Kind::Missing));
+    assert!(
+        gone.problems
+            .iter()
+            .zip(0..)
+            .all(|(problem, index)| problem.index == Some(index) && problem.kind == Kind::Missing)
+    );
     fs::write(path("tile/entries/000"), bundle).expect("written");
     fs::remove_file(path("checkpoint")).expect("removed");
     assert_eq!(told(&report(dir.path())), [(None, Kind::Missing, "checkpoint-missing")]);

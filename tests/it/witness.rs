@@ -150,7 +150,11 @@ fn every_other_request_has_the_answer_of_the_protocol() {
         ("another history", super::witness::body(8, &other.proof(8, 12), &other.checkpoint(12, ORIGIN)), 422),
         ("a damaged proof", super::witness::body(8, &damaged, &history.checkpoint(12, ORIGIN)), 422),
         ("no proof", super::witness::body(8, &[], &history.checkpoint(12, ORIGIN)), 422),
-        ("a proof too long", super::witness::body(8, &[proof.clone(), proof.clone()].concat(), &history.checkpoint(12, ORIGIN)), 422),
+        (
+            "a proof too long",
+            super::witness::body(8, &[proof.clone(), proof.clone()].concat(), &history.checkpoint(12, ORIGIN)),
+            422,
+        ),
     ] {
         assert_eq!(status(&mut witness, &body), expected, "{what}");
     }
@@ -190,7 +194,12 @@ fn a_damaged_memory_stops_the_witness_and_is_never_begun_anew() {
     assert_eq!(asked(&mut witness(dir.path()), &history.request(0, 8)).status, 200);
     let file = dir.path().join(format!("{ORIGIN}.checkpoint"));
     let good = std::fs::read(&file).expect("it is there");
-    for bad in [b"".to_vec(), good[..good.len() / 2].to_vec(), vec![b'x'; 100_000], History::new("b", 0, 4).checkpoint(4, "x").into_bytes()] {
+    for bad in [
+        b"".to_vec(),
+        good[..good.len() / 2].to_vec(),
+        vec![b'x'; 100_000],
+        History::new("b", 0, 4).checkpoint(4, "x").into_bytes(),
+    ] {
         std::fs::write(&file, bad).expect("written");
         let answer = asked(&mut witness(dir.path()), &history.request(8, 9));
         assert_eq!(answer.status, 500);
@@ -251,7 +260,10 @@ impl Served {
     fn ask(&self, method: &str, path: &str, body: &str) -> Option<(u16, String)> {
         let mut stream = TcpStream::connect(&self.address).ok()?;
         stream.set_read_timeout(Some(Duration::from_secs(20))).ok()?;
-        let head = format!("{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len());
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
         stream.write_all((head + body).as_bytes()).ok()?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer).ok()?;
@@ -306,7 +318,10 @@ fn no_killing_leads_to_cosignatures_that_contradict_each_other() {
         for round in 0.. {
             let which = (usize::try_from(kill).expect("small") + round) % 2;
             let size = stands + 1 + u64::from(kill) % 3;
-            let Some((status, body)) = asks.ask("POST", "/add-checkpoint", &histories[which].request(stands, size)) else { break };
+            let Some((status, body)) = asks.ask("POST", "/add-checkpoint", &histories[which].request(stands, size))
+            else {
+                break;
+            };
             match (status, body.trim_end().parse()) {
                 (200, _) => {
                     given.push((which, size));

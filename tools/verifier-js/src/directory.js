@@ -1,0 +1,53 @@
+// The files of a published folder. The only file beside `cli.js` that needs Node.
+
+import { open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Files that a folder may hold before it is no ledger that can be verified in memory. */
+const FILES = 4_000_000;
+/** Folders below each other: `tile`, the level, six of the place, `.p`. */
+const DEPTH = 10;
+
+/** @param {string} folder @returns {import('./verify/published.js').Files} */
+export function filesOfFolder(folder) {
+  return { list: () => list(folder), read: (path, most) => readUpTo(join(folder, ...path.split('/')), most) };
+}
+
+/** The paths of all files below `tile`. @param {string} folder */
+async function list(folder) {
+  /** @type {string[]} */
+  const found = [];
+  /** @param {string} path @param {number} depth */
+  const walk = async (path, depth) => {
+    for (const one of await readdir(join(folder, path), { withFileTypes: true })) {
+      const name = `${path}/${one.name}`;
+      if (one.isDirectory() && depth < DEPTH) await walk(name, depth + 1);
+      else if (one.isFile()) found.push(name);
+      if (found.length > FILES) throw new Error(`${folder}: more than ${FILES} files`);
+    }
+  };
+  await walk('tile', 0);
+  return found;
+}
+
+/** The bytes of a file, at most one more than `most`; none if there is no such file. @param {string} path @param {number} most */
+export async function readUpTo(path, most) {
+  const file = await open(path).catch((error) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (file === undefined) return undefined;
+  try {
+    const { size } = await file.stat();
+    const bytes = new Uint8Array(Math.min(size, most + 1));
+    let length = 0;
+    while (length < bytes.length) {
+      const { bytesRead } = await file.read(bytes, length, bytes.length - length);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+    }
+    return bytes.subarray(0, length);
+  } finally {
+    await file.close();
+  }
+}
