@@ -61,9 +61,9 @@ fn a_damaged_ledger_is_told_of_in_the_same_words_with_next_to_no_memory() {
         bytes[last] ^= 1;
         altered.records.insert(at, bytes);
         let mut dropped = sound.clone();
-        let mut list = dropped.list();
-        list.remove(usize::try_from(at).expect("small"));
-        dropped.renumber(list);
+        let mut left = dropped.list();
+        left.remove(usize::try_from(at).expect("small"));
+        dropped.renumber(left);
         let mut unsigned = sound.clone();
         let other = Note::new(
             sound.read(at).note.text().to_owned(),

@@ -74,11 +74,11 @@ pub(super) fn open_notes() -> Result<Value, String> {
     let two = checkpoint(&text, &[3])?;
     let lines: Vec<&str> = two.lines().collect();
     let (log, cosignature) = (lines[4], lines[5]);
-    let long = |bytes: usize| format!("— post.example {}", base64(&vec![7; bytes]));
+    let post = |bytes: usize| format!("— post.example {}", base64(&vec![7; bytes]));
     let shortest = "— short.example AQEBAQE=";
     let note = |lines: &[&str]| format!("{text}\n{}\n", lines.join("\n"));
     let many = |count: usize| note(&vec![shortest; count]);
-    let of_pq = vec![long(4 + 8 + 2_420); 16];
+    let of_pq = vec![post(4 + 8 + 2_420); 16];
     let pq: Vec<&str> = of_pq.iter().map(String::as_str).collect();
     let good = [
         ("operator and witness", two.clone(), 2),
@@ -167,8 +167,8 @@ pub(super) fn cosignatures() -> Result<Value, String> {
 
 /// A policy of `logs` and witnesses 3, 4, 5 as `w3`, `w4`, `w5`, with these lines below.
 fn policy(logs: &[String], below: &str) -> String {
-    let logs: String = logs.iter().map(|log| format!("log {log}\n")).collect();
-    let witnesses: String = (3..6_u8).map(|seed| format!("witness w{seed} {}\n", witness(seed))).collect();
+    let logs = logs.iter().map(|log| format!("log {log}\n")).collect::<Vec<_>>().concat();
+    let witnesses = (3..6_u8).map(|seed| format!("witness w{seed} {}\n", witness(seed))).collect::<Vec<_>>().concat();
     format!("{logs}{witnesses}{below}")
 }
 
@@ -188,12 +188,12 @@ pub(super) fn policies() -> Result<Value, String> {
     let mut good = Vec::new();
     for (what, policy, witnesses, found) in [
         ("no witnesses needed", format!("log {log}\nquorum none\n"), &[3][..], &[][..]),
-        ("one witness", policy(&[log.clone()], "quorum w3\n"), &[3], &["w3"]),
-        ("two of three", policy(&[log.clone()], TWO), &[5, 3], &["w3", "w5"]),
-        ("more than needed", policy(&[log.clone()], TWO), &[3, 4, 5], &["w3", "w4", "w5"]),
-        ("unknown witnesses do not matter", policy(&[log.clone()], TWO), &[7, 3, 6, 4], &["w3", "w4"]),
-        ("a group in a group: both of the one", policy(&[log.clone()], nested), &[3, 4], &["w3", "w4"]),
-        ("a group in a group: the other", policy(&[log.clone()], nested), &[5], &["w5"]),
+        ("one witness", policy(std::slice::from_ref(&log), "quorum w3\n"), &[3], &["w3"]),
+        ("two of three", policy(std::slice::from_ref(&log), TWO), &[5, 3], &["w3", "w5"]),
+        ("more than needed", policy(std::slice::from_ref(&log), TWO), &[3, 4, 5], &["w3", "w4", "w5"]),
+        ("unknown witnesses do not matter", policy(std::slice::from_ref(&log), TWO), &[7, 3, 6, 4], &["w3", "w4"]),
+        ("a group in a group: both of the one", policy(std::slice::from_ref(&log), nested), &[3, 4], &["w3", "w4"]),
+        ("a group in a group: the other", policy(std::slice::from_ref(&log), nested), &[5], &["w5"]),
         ("two keys of one log", policy(&[rotated.clone(), log.clone()], TWO), &[3, 4], &["w3", "w4"]),
         ("comments, blanks, tabs and URLs", spaced, &[3], &["甲"]),
     ] {
@@ -270,7 +270,7 @@ fn judged(text: &str, log: &str, rotated: &str) -> Result<Vec<Value>, String> {
 fn misread(log: &str) -> Vec<Value> {
     let (a, b) = (format!("witness a {}\n", witness(3)), format!("witness b {}\n", witness(4)));
     let same_key = format!("witness b {}\n", witness_key("another.name", 3));
-    let many: String = (1..=65).map(|n| format!("log {}\n", verifier_key("log.example", 100 + n))).collect();
+    let many = (1..=65).map(|n| format!("log {}\n", verifier_key("log.example", 100 + n))).collect::<Vec<_>>().concat();
     let small = format!("log {ORIGIN}+00000000+{}\n", base64(&[&[1][..], &[1], &[0; 31]].concat()));
     [
         ("empty", json!(""), 1, "policy-quorum-missing"),
