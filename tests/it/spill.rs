@@ -170,7 +170,9 @@ fn a_table_of_draws_that_contradicts_the_records_is_not_believed() {
     for forgery in forgeries {
         let dir = filed();
         assert_eq!(down(dir.path(), LOT).expect("sound").nodes.len(), 3);
-        forgery.iter().for_each(|(by, amount)| draw(dir.path(), LOT, by, *amount));
+        for (by, amount) in forgery.iter() {
+            draw(dir.path(), LOT, by, *amount);
+        }
         let error = down(dir.path(), LOT).expect_err("a contradiction");
         assert_eq!(error.code(), "ledger-damaged", "{forgery:?}: {error}");
         let mut trace = std::process::Command::new(env!("CARGO_BIN_EXE_mingzhang"));
