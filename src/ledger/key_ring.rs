@@ -128,6 +128,12 @@ mod tests {
         SignatureCheck { name: "unit".into(), key_id: KeyId([0; 4]), public_key, signature }
     }
 
+    fn add_all(ring: &mut KeyRing, keys: &[[u8; 32]]) {
+        for key in keys {
+            ring.add(key).expect("a key");
+        }
+    }
+
     #[test]
     fn bad_claims_are_found_with_a_table_and_without() {
         let mut ring = KeyRing::default();
@@ -135,7 +141,9 @@ mod tests {
         // The first key signs seldom, the second often; the third is never taken up.
         for key in [0, 1] {
             let times = if key == 0 { 1 } else { WORTH + 1 };
-            (0..times).for_each(|_| ring.add(&secret(key).verifying_key().to_bytes()).expect("a key"));
+            for _ in 0..times {
+                add_all(&mut ring, &[secret(key).verifying_key().to_bytes()]);
+            }
         }
         let texts: Vec<_> = (0..40).map(|at| if at % 5 == 0 { "other" } else { "text" }).collect();
         let claims: Vec<_> = checks
@@ -157,13 +165,13 @@ mod tests {
         let mut ring = KeyRing::default();
         let keys: Vec<_> = (0..TABLES as u64 + 5).map(|number| secret(number).verifying_key().to_bytes()).collect();
         for _ in 0..WORTH {
-            keys.iter().for_each(|key| ring.add(key).expect("a key"));
+            add_all(&mut ring, &keys);
         }
         assert_eq!(ring.tables, 0);
-        keys.iter().for_each(|key| ring.add(key).expect("a key"));
+        add_all(&mut ring, &keys);
         assert_eq!(ring.tables, TABLES);
         assert_eq!(ring.keys.values().filter(|held| held.table.is_some()).count(), TABLES);
-        assert!(TABLES * KeyTable::BYTES <= TABLE_BYTES);
+        const { assert!(TABLES * KeyTable::BYTES <= TABLE_BYTES) };
         let last = secret(TABLES as u64 + 4);
         let check = check(&last, "text");
         let claim = |text| Claim { entry: 0, line: 0, check: &check, text };
