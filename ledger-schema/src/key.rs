@@ -65,9 +65,7 @@ impl PublicKey {
 
     /// Key id under `name`: the first four bytes of SHA-256(name ‖ 0x0A ‖ type ‖ key) (c2sp.org/signed-note).
     pub fn id(&self, name: &str) -> KeyId {
-        let hash = Hash::of(&[name.as_bytes(), &[b'\n', self.algorithm().signature_type()], self.as_bytes()]);
-        let [a, b, c, d, ..] = *hash.as_bytes();
-        KeyId([a, b, c, d])
+        key_id(name, self.algorithm().signature_type(), self)
     }
 
     /// Accepts `signature` over `message` by the strict rule (dalek's `verify_strict`), and nothing else.
@@ -121,68 +119,104 @@ impl fmt::Display for KeyId {
     }
 }
 
-/// A verifier key of c2sp.org/signed-note: `<name>+<key id, 8 hex>+<base64(type ‖ key)>`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VerifierKey {
-    name: Box<str>,
-    key: PublicKey,
+/// SHA-256(name ‖ 0x0A ‖ signature type ‖ key), its first four bytes (c2sp.org/signed-note).
+fn key_id(name: &str, signature_type: u8, key: &PublicKey) -> KeyId {
+    let hash = Hash::of(&[name.as_bytes(), &[b'\n', signature_type], key.as_bytes()]);
+    let [a, b, c, d, ..] = *hash.as_bytes();
+    KeyId([a, b, c, d])
 }
 
-impl VerifierKey {
-    /// The verifier key of `key` under `name`; a name has neither blanks nor `+` and is not empty.
-    pub fn new(name: &str, key: PublicKey) -> Result<Self, ValueError> {
-        let good = !name.is_empty()
-            && name.len() <= 120
-            && !name.contains(|c: char| c.is_whitespace() || c == '+' || c.is_control());
-        if good { Ok(Self { name: name.into(), key }) } else { Err(ValueError::new(ValueRule::VerifierKeyForm, name)) }
-    }
+/// Longest key name in bytes.
+const KEY_NAME_BYTES: usize = 120;
 
-    /// The key name.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
+/// Declares verifier keys of one signature type: `<name>+<key id, 8 hex>+<base64(type ‖ key)>` (c2sp.org/signed-note).
+///
+/// A type each, so that a key never stands where a signature of the other type is asked for.
+macro_rules! verifier_key {
+    ($(#[$doc:meta])* $type:ident, $signature_type:literal, $description:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct $type {
+            name: Box<str>,
+            key: PublicKey,
+        }
 
-    /// The key.
-    pub fn key(&self) -> &PublicKey {
-        &self.key
-    }
+        impl $type {
+            /// The verifier key of `key` under `name`; a name has neither blanks nor `+` and is not empty.
+            pub fn new(name: &str, key: PublicKey) -> Result<Self, ValueError> {
+                let good = !name.is_empty()
+                    && name.len() <= KEY_NAME_BYTES
+                    && !name.contains(|c: char| c.is_whitespace() || c == '+' || c.is_control());
+                if good {
+                    Ok(Self { name: name.into(), key })
+                } else {
+                    Err(ValueError::new(ValueRule::VerifierKeyForm, name))
+                }
+            }
 
-    /// The key id under its name.
-    pub fn id(&self) -> KeyId {
-        self.key.id(&self.name)
-    }
+            /// The key name.
+            pub fn name(&self) -> &str {
+                &self.name
+            }
+
+            /// The key.
+            pub fn key(&self) -> &PublicKey {
+                &self.key
+            }
+
+            /// The key id under its name and type.
+            pub fn id(&self) -> KeyId {
+                key_id(&self.name, $signature_type, &self.key)
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let mut typed = vec![$signature_type];
+                typed.extend_from_slice(self.key.as_bytes());
+                write!(f, "{}+{}+{}", self.name, self.id(), base64::write(&typed))
+            }
+        }
+
+        impl FromStr for $type {
+            type Err = ValueError;
+
+            fn from_str(text: &str) -> Result<Self, ValueError> {
+                let form = || ValueError::new(ValueRule::VerifierKeyForm, text);
+                let (name, id, key) = verifier_key_parts(text, $signature_type)?;
+                let key = Self::new(name, key)?;
+                if key.id().to_string() == id { Ok(key) } else { Err(form()) }
+            }
+        }
+
+        as_json_string!($type, r"^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$", $description);
+    };
 }
 
-impl fmt::Display for VerifierKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut typed = vec![self.key.algorithm().signature_type()];
-        typed.extend_from_slice(self.key.as_bytes());
-        write!(f, "{}+{}+{}", self.name, self.id(), base64::write(&typed))
+/// Name, key id and key of a verifier key of the type that is asked for.
+fn verifier_key_parts(text: &str, signature_type: u8) -> Result<(&str, &str, PublicKey), ValueError> {
+    let refused = |rule| ValueError::new(rule, text);
+    let form = || refused(ValueRule::VerifierKeyForm);
+    let mut parts = text.splitn(3, '+');
+    let (name, id, typed) = (parts.next(), parts.next(), parts.next());
+    let (Some(name), Some(id), Some(typed)) = (name, id, typed) else { return Err(form()) };
+    let typed = base64::read_any(typed).ok_or_else(form)?;
+    let (found, bytes) = typed.split_first().ok_or_else(form)?;
+    if *found != signature_type {
+        return Err(refused(ValueRule::VerifierKeyType));
     }
+    Ok((name, id, PublicKey::from_bytes(bytes.try_into().map_err(|_| form())?)?))
 }
 
-impl FromStr for VerifierKey {
-    type Err = ValueError;
-
-    fn from_str(text: &str) -> Result<Self, ValueError> {
-        let form = || ValueError::new(ValueRule::VerifierKeyForm, text);
-        let mut parts = text.splitn(3, '+');
-        let (name, id, typed) = (parts.next(), parts.next(), parts.next());
-        let (Some(name), Some(id), Some(typed)) = (name, id, typed) else { return Err(form()) };
-        let typed: [u8; 33] = base64::read(typed).ok_or_else(form)?;
-        let Some((0x01, bytes)) = typed.split_first_chunk::<1>().map(|([suite], bytes)| (*suite, bytes)) else {
-            return Err(form());
-        };
-        let key = Self::new(name, PublicKey::from_bytes(bytes.try_into().map_err(|_| form())?)?)?;
-        if key.id().to_string() == id { Ok(key) } else { Err(form()) }
-    }
+verifier_key! {
+    /// The key of one who signs notes as they are, such as a ledger's operator: signature type 0x01.
+    VerifierKey, 0x01, "a verifier key of c2sp.org/signed-note (SPEC §7.3)"
 }
 
-as_json_string!(
-    VerifierKey,
-    r"^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$",
-    "a verifier key of c2sp.org/signed-note (SPEC §7.3)"
-);
+verifier_key! {
+    /// The key of a witness, which signs checkpoints together with a time: signature type 0x04.
+    WitnessKey, 0x04, "a verifier key of c2sp.org/tlog-cosignature (SPEC §7.4)"
+}
 
 #[cfg(test)]
 mod tests {
@@ -258,5 +292,16 @@ mod tests {
         let damaged = vkey.to_string().replacen('+', "+0", 1);
         assert!(damaged.parse::<VerifierKey>().is_err());
         assert!(VerifierKey::new("a b", key()).is_err() && VerifierKey::new("", key()).is_err());
+    }
+
+    #[test]
+    fn a_witness_key_is_refused_where_a_log_key_belongs_and_the_other_way_round() {
+        let log = VerifierKey::new("name.example", key()).expect("a good name");
+        let witness = WitnessKey::new("name.example", key()).expect("a good name");
+        assert_eq!(witness.to_string().parse(), Ok(witness.clone()));
+        assert!(log.id() != witness.id());
+        let rule = |error: ValueError| error.rule;
+        assert_eq!(witness.to_string().parse::<VerifierKey>().map_err(rule), Err(ValueRule::VerifierKeyType));
+        assert_eq!(log.to_string().parse::<WitnessKey>().map_err(rule), Err(ValueRule::VerifierKeyType));
     }
 }

@@ -10,6 +10,16 @@ pub const SIGNATURES: usize = 16;
 pub const OPEN_NOTE_BYTES: usize = 64 * 1024;
 /// Most signature lines on an open note.
 pub const OPEN_SIGNATURES: usize = 64;
+/// Longest policy file in bytes.
+pub const POLICY_BYTES: usize = 64 * 1024;
+/// Most logs, most witnesses and most groups of a policy, each.
+pub const POLICY_ITEMS: usize = 64;
+/// Longest name of a witness or group in a policy, in bytes: that of a key name.
+pub const POLICY_NAME_BYTES: usize = 120;
+/// Most bytes of extra data in a proof file; the header line of a record has at most 160.
+pub const PROOF_EXTRA_BYTES: usize = 1_024;
+/// Longest proof file in bytes: its lines, generously, and the checkpoint.
+pub const PROOF_FILE_BYTES: usize = OPEN_NOTE_BYTES + 8 * 1024;
 /// Deepest nesting of JSON in an entry.
 pub const JSON_DEPTH: usize = 8;
 /// Most items of any list in a body.

@@ -61,10 +61,23 @@ impl Record {
         Ok(Self { index, appended_at, previous, note: Note::read(&bytes[end + 1..])? })
     }
 
+    /// The record of which `line` is the header line, line feed included; refused as [`Self::read`] would refuse its bytes.
+    pub fn with_header(line: &[u8], note: Note) -> Result<Self, RecordError> {
+        let line = std::str::from_utf8(line).ok().and_then(|line| line.strip_suffix('\n'));
+        let (index, appended_at, previous) = line.and_then(header).ok_or(RecordError::Header)?;
+        // No length to check: a header line of this form and a note within its limit are within that of a record.
+        Ok(Self { index, appended_at, previous, note })
+    }
+
+    /// The header line, line feed included.
+    pub fn header_line(&self) -> String {
+        let previous = self.previous.map_or_else(|| "-".to_owned(), |hash| hash.to_string());
+        format!("{HEADER} {} {} {previous}\n", self.index, self.appended_at)
+    }
+
     /// The bytes that are stored, hashed and handed on.
     pub fn bytes(&self) -> Vec<u8> {
-        let previous = self.previous.map_or_else(|| "-".to_owned(), |hash| hash.to_string());
-        format!("{HEADER} {} {} {previous}\n{}", self.index, self.appended_at, self.note).into_bytes()
+        format!("{}{}", self.header_line(), self.note).into_bytes()
     }
 }
 
@@ -107,7 +120,9 @@ mod tests {
     #[test]
     fn records_are_written_as_they_are_read() {
         for index in [0, 1, 70_000] {
-            assert_eq!(Record::read(&record(index).bytes()), Ok(record(index)));
+            let record = record(index);
+            assert_eq!(Record::read(&record.bytes()), Ok(record.clone()));
+            assert_eq!(Record::with_header(record.header_line().as_bytes(), record.note.clone()), Ok(record));
         }
     }
 
@@ -126,6 +141,10 @@ mod tests {
             String::new(),
         ] {
             assert_eq!(Record::read(bytes.as_bytes()), Err(RecordError::Header), "{bytes}");
+        }
+        let line = record(1).header_line();
+        for line in [line.trim_end().to_owned(), format!("{line}\n"), format!("{line}a\n"), String::new()] {
+            assert_eq!(Record::with_header(line.as_bytes(), record(1).note), Err(RecordError::Header), "{line}");
         }
         assert!(matches!(Record::read(&vec![b'a'; RECORD_BYTES + 1]), Err(RecordError::TooLong { .. })));
     }

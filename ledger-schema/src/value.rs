@@ -68,6 +68,8 @@ rules! {
     KeyPoint = "key-point",
     /// Not a verifier key `<name>+<8 hex>+<base64>`, or its key id does not match.
     VerifierKeyForm = "verifier-key-form",
+    /// A verifier key of another signature type: a log's where a witness's is asked for, or the other way round.
+    VerifierKeyType = "verifier-key-type",
     /// A percentage is not a whole number from 0 to 100.
     PercentRange = "percent-range",
 }

@@ -174,6 +174,12 @@ fn cipher(rule: ValueRule, value: &str, lang: Lang) -> Said {
             "验证公钥「{value}」写法不对" / "名称+8 位编号+base64，整段复制",
             "verifier key “{value}” is not of its form" / "<name>+<8 hex digits>+<base64>; copy all of it"
         ),
+        ValueRule::VerifierKeyType => said!(
+            lang,
+            "验证公钥「{value}」的类型用在这里不对" / "账本管理方的公钥写在 log 处，见证方的公钥写在 witness 处",
+            "verifier key “{value}” is of another type than is needed here"
+                / "an operator's key stands for a log, a witness's key for a witness"
+        ),
         ValueRule::MoneyDecimals
         | ValueRule::MoneyForm
         | ValueRule::MoneyRange

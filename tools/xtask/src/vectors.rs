@@ -9,6 +9,7 @@ mod note;
 mod proof;
 mod tile;
 mod tree;
+mod trust;
 
 use std::fs;
 use std::path::Path;
@@ -42,6 +43,10 @@ pub(crate) fn run() -> Result<(), String> {
         ("consistency", proof::consistencies()),
         ("tile", tile::tiles_file()),
         ("bundle", tile::bundles_file()),
+        ("open_note", trust::open_notes()?),
+        ("cosignature", trust::cosignatures()?),
+        ("policy", trust::policies()?),
+        ("tlog_proof", trust::proofs()?),
     ];
     for (name, vectors) in files {
         write(&root.join("vectors").join(name).with_extension("json"), &lines(&vectors)?)?;

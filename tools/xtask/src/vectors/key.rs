@@ -5,6 +5,7 @@ use curve25519_dalek::edwards::{CompressedEdwardsY, EdwardsPoint};
 use curve25519_dalek::scalar::Scalar;
 use data_encoding::{BASE64, HEXLOWER};
 use ed25519_dalek::Signer;
+use ledger_schema::key::WitnessKey;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha512};
 
@@ -29,6 +30,10 @@ pub(super) fn keys() -> Result<Value, String> {
         (1..=4).map(|seed| json!({ "form": "public_key", "input": key(seed).to_string() })).collect();
     for (name, seed) in [(ORIGIN, 9), ("230606-finance", 1), ("witness.example/审计厅", 3)] {
         good.push(json!({ "form": "verifier_key", "input": verifier_key(name, seed).to_string() }));
+    }
+    for (name, seed) in [("witness.example", 3), ("witness.example/审计厅", 4)] {
+        let key = WitnessKey::new(name, key(seed)).map_err(|error| error.to_string())?;
+        good.push(json!({ "form": "witness_key", "input": key.to_string() }));
     }
     let mut bad: Vec<_> = EIGHT_TORSION
         .iter()
@@ -64,18 +69,38 @@ fn verifier_keys() -> Vec<Value> {
     let id = log_key().id().to_string();
     let mut small = vec![1];
     small.extend(EIGHT_TORSION[0].compress().as_bytes());
-    [
+    let witness_key = WitnessKey::new(ORIGIN, key(9)).expect("an origin is a key name");
+    let witness = witness_key.to_string();
+    let witness_id = witness_key.id().to_string();
+    let mut all: Vec<Value> = [
         ("another id", good.replace(&id, "00000000"), "verifier-key-form"),
         ("upper case id", good.replace(&id, &id.to_uppercase()), "verifier-key-form"),
         ("another name", good.replacen("ledger", "ledgers", 1), "verifier-key-form"),
         ("no name", good.replacen(ORIGIN, "", 1), "verifier-key-form"),
         ("blank in the name", good.replacen("ledger", "led ger", 1), "verifier-key-form"),
         ("no key", format!("{ORIGIN}+{id}"), "verifier-key-form"),
-        ("another suite", good.replacen(&format!("{id}+A"), &format!("{id}+B"), 1), "verifier-key-form"),
+        ("another suite", good.replacen(&format!("{id}+A"), &format!("{id}+B"), 1), "verifier-key-type"),
+        (
+            "another suite with a longer key",
+            format!("{ORIGIN}+{id}+{}", BASE64.encode(&[6; 1_313])),
+            "verifier-key-type",
+        ),
+        ("one byte more", format!("{ORIGIN}+{id}+{}", BASE64.encode(&[1; 34])), "verifier-key-form"),
+        ("a witness's key", witness.clone(), "verifier-key-type"),
         ("small order", format!("{ORIGIN}+{id}+{}", BASE64.encode(&small)), "key-point"),
     ]
     .map(|(what, input, code)| json!({ "form": "verifier_key", "what": what, "input": input, "code": code }))
-    .into()
+    .into();
+    let of_witnesses = [
+        ("a log's key", good.clone(), "verifier-key-type"),
+        ("the key id of type 0x01", witness.replace(&witness_id, &id), "verifier-key-form"),
+        ("another id", witness.replace(&witness_id, "00000000"), "verifier-key-form"),
+    ];
+    all.extend(
+        of_witnesses
+            .map(|(what, input, code)| json!({ "form": "witness_key", "what": what, "input": input, "code": code })),
+    );
+    all
 }
 
 /// One signature to verify.

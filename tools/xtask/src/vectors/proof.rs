@@ -15,7 +15,7 @@ fn mth(leaves: &Leaves) -> Hash {
 }
 
 /// PATH of §2.1.3.1.
-fn path(m: usize, leaves: &Leaves) -> Vec<Hash> {
+pub(super) fn path(m: usize, leaves: &Leaves) -> Vec<Hash> {
     if leaves.len() == 1 {
         return Vec::new();
     }
