@@ -9,8 +9,11 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use ed25519_dalek::{Signer, SigningKey};
-use ledger_schema::key::PublicKey;
+use ledger_schema::cosignature::{Cosignature, CosignedAt, message};
+use ledger_schema::key::{PublicKey, WitnessKey};
 use ledger_schema::note::Signature;
+use ledger_schema::open_note::SignatureLine;
+use ledger_schema::value::ValueError;
 use pkcs8::der::{Decode, SecretDocument};
 use pkcs8::pkcs5::EncryptionScheme;
 use pkcs8::pkcs5::pbes2::Kdf;
@@ -148,6 +151,14 @@ impl SecretKey {
             key_id: self.public.id(name),
             bytes: self.secret.sign(text.as_bytes()).to_bytes(),
         }
+    }
+
+    /// Cosigns the checkpoint of text `text` under the key name `name`, at the time `at`: a signature line for its note.
+    /// Refuses a name that no key can have. Whether the checkpoint continues what this witness signed before is the caller's to know.
+    pub fn cosign(&self, name: &str, text: &str, at: CosignedAt) -> Result<SignatureLine, ValueError> {
+        let key = WitnessKey::new(name, self.public())?;
+        let signature = self.secret.sign(message(text, at).as_bytes()).to_bytes();
+        Ok(Cosignature { at, signature }.line(&key))
     }
 
     /// Writes a new key file, encrypted with `passphrase` or not; refuses to overwrite and to take an empty passphrase.

@@ -132,3 +132,17 @@ fn a_file_that_asks_for_too_much_work_is_refused_before_the_passphrase() {
     assert_eq!(affordable(&scrypt(19)).expect_err("512 MiB").code(), "key-encryption");
     assert_eq!(affordable(&pbkdf2(10_000_001)).expect_err("minutes").code(), "key-encryption");
 }
+
+#[test]
+fn a_witness_cosigns_a_checkpoint_under_its_name_and_at_its_time() {
+    let key = SecretKey::from_seed([7; 32]);
+    let text = "ledger.example\n3\nr1Vw9aGBC3r3jK9LxwpmDw31HkK6+R1N5bIyjeDoPfw=\n";
+    let at = CosignedAt::from_unix(1_700_000_000).expect("in range");
+    let line = key.cosign("witness.example", text, at).expect("a good name");
+    let note = ledger_schema::open_note::OpenNote::new(text.to_owned(), vec![line]).expect("an open note");
+    let witness = |name: &str| WitnessKey::new(name, key.public()).expect("a good name");
+    let cosigned = |name: &str| ledger_schema::cosignature::cosigned(&note, &witness(name)).expect("holds");
+    assert_eq!(cosigned("witness.example").map(|cosigned| cosigned.at()), Some(at));
+    assert_eq!(cosigned("other.example"), None);
+    assert!(key.cosign("a b", text, at).is_err());
+}

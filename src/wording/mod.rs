@@ -14,6 +14,7 @@ mod problem;
 mod query;
 mod refusal;
 mod store;
+mod trust;
 mod value;
 mod word;
 
