@@ -98,6 +98,11 @@ impl<P: Past> Facts<P> {
         &mut self.past
     }
 
+    /// The past below, handed back.
+    pub fn into_past(self) -> P {
+        self.past
+    }
+
     /// The entry at hand is admitted: its changes stand.
     pub fn keep(&mut self) {
         self.kept.extend(std::mem::take(&mut self.step));

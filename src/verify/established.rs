@@ -9,7 +9,6 @@ use ledger_schema::record::Record;
 use ledger_schema::reference::EntryRef;
 use ledger_schema::unit::UnitId;
 
-use super::Memory;
 use super::sorted::SortedError;
 use super::source::{Source, SourceError};
 use super::state::State;
@@ -25,8 +24,8 @@ pub(super) struct Established<'a, S> {
 }
 
 impl<'a, S: Source> Established<'a, S> {
-    pub(super) fn new(source: &'a S, memory: Memory) -> Self {
-        Self { source, state: State::new(memory) }
+    pub(super) const fn new(source: &'a S, state: State) -> Self {
+        Self { source, state }
     }
 
     /// Entry `number` of `unit` was admitted and stands at `place`.

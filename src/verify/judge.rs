@@ -84,7 +84,7 @@ pub(super) fn judge_sound<S: Source>(
     memory: Memory,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Judged, SourceError> {
-    let mut judge = Judge::new(source, known, memory);
+    let mut judge = Judge::new(source, known, State::new(memory), None);
     let mut signatures = Signatures::default();
     // Runs of records that stand one after the other are read at once; between them something is moved or gone.
     for run in sound.chunk_by(|(_, before), (_, place)| before.checked_add(1) == Some(*place)) {
@@ -96,16 +96,17 @@ pub(super) fn judge_sound<S: Source>(
         }
         progress(run[0].0);
     }
-    judge.finish()
+    Ok(judge.finish()?.0)
 }
 
 impl<'a, S: Source> Judge<'a, S> {
-    pub(super) fn new(source: &'a S, known: Known, memory: Memory) -> Self {
+    /// Goes on from what was established by the record of `last_time`.
+    pub(super) fn new(source: &'a S, known: Known, state: State, last_time: Option<Instant>) -> Self {
         Self {
-            facts: Facts::new(Established::new(source, memory)),
+            facts: Facts::new(Established::new(source, state)),
             known,
             doubt: Doubt::default(),
-            last_time: None,
+            last_time,
             judged: Judged::default(),
         }
     }
@@ -273,9 +274,10 @@ impl<'a, S: Source> Judge<'a, S> {
         self.judged.problems.extend(problems);
     }
 
-    pub(super) fn finish(mut self) -> Result<Judged, SourceError> {
+    /// What was found, what was established, and when the last record was appended.
+    pub(super) fn finish(mut self) -> Result<(Judged, State, Option<Instant>), SourceError> {
         self.warn_of_compromised_keys()?;
-        Ok(self.judged)
+        Ok((self.judged, self.facts.into_past().state, self.last_time))
     }
 
     /// Names what was signed, since the day it may have been in other hands, by a key that was later revoked for it.

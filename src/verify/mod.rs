@@ -24,6 +24,7 @@ mod established;
 mod expected;
 mod hot;
 mod judge;
+mod remembered;
 mod report;
 mod signed;
 mod sorted;
@@ -32,16 +33,19 @@ mod state;
 mod sweep;
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
+use ledger_schema::checkpoint::SignedCheckpoint;
 use ledger_schema::key::VerifierKey;
 use ledger_schema::policy::Policy;
 
 use diagnose::Diagnosis;
 use judge::{Judged, Known};
+pub use remembered::{Remembered, RememberedError};
 pub use report::{CheckpointSeen, Kind, Problem, Report, Verdict, Warning};
 use signed::Signed;
 pub use source::{Shown, Source, SourceError};
-use sweep::Swept;
+use sweep::{End, Swept};
 
 /// How often a ledger is judged anew without the entries whose signatures failed. Each round takes a forger one more
 /// entry to hide behind; what is left after the last is only judged more leniently.
@@ -86,10 +90,76 @@ pub fn verify_within<S: Source>(
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Report, SourceError> {
     let signed = Signed::read(source, expectations)?;
-    let (judged, diagnosis) = look(source, &signed, memory, progress)?;
-    let mut report = Report::default();
-    judged.into_report(&mut report);
-    if let Some(diagnosis) = diagnosis {
+    let looked = look(source, &signed, memory, None, progress)?;
+    Ok(reported(source, signed, looked.expect("a sweep from the first record on has no second way")).0)
+}
+
+/// What verification found, and what it can hand to the next one.
+pub struct Verified {
+    /// What was found.
+    pub report: Report,
+    end: Option<(End, SignedCheckpoint)>,
+}
+
+impl Verified {
+    /// Keeps what was verified in a file at `path`, from which [`verify_since`] goes on; refused unless the ledger is intact
+    /// and its own checkpoint covers every record.
+    pub fn remember(&self, path: &Path) -> Result<(), RememberedError> {
+        match &self.end {
+            Some((end, checkpoint)) if self.report.verdict() == Verdict::Intact => {
+                remembered::keep(path, end, checkpoint)
+            }
+            _ => Err(RememberedError::NotIntact),
+        }
+    }
+}
+
+/// Verifies `source`; with `since`, only what follows the records that were verified before, in proportion to what is new.
+///
+/// That nothing before was changed shows in the tree: what is new, behind the tree that is remembered, must give the root
+/// that is signed now. If it does not, or anything else does not fit, the whole ledger is verified, held against the
+/// remembered checkpoint as well, to say what happened. What is kept beside the records (balances, index) is compared
+/// only when the whole ledger is verified.
+pub fn verify_since<S: Source>(
+    source: &S,
+    expectations: &Expectations,
+    since: Option<&Remembered>,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Verified, SourceError> {
+    let mut signed = Signed::read(source, expectations)?;
+    let continued = match since.filter(|since| signed.continues(since.checkpoint())) {
+        Some(since) => look(source, &signed, Memory::default(), Some(since), progress)?,
+        None => None,
+    };
+    let looked = match continued {
+        Some(looked) => looked,
+        None => {
+            if let Some(since) = since {
+                signed.hold(since.checkpoint());
+            }
+            let looked = look(source, &signed, Memory::default(), None, progress)?;
+            looked.expect("a sweep from the first record on has no second way")
+        }
+    };
+    let own = signed.own_checkpoint().cloned();
+    let (report, end) = reported(source, signed, looked);
+    let end = end.zip(own).filter(|(end, own)| end.frontier.size() == own.size());
+    Ok(Verified { report, end })
+}
+
+/// What a look at a ledger gave.
+struct Looked {
+    judged: Judged,
+    diagnosis: Option<Diagnosis>,
+    end: Option<End>,
+    /// Records that were not looked at because they were verified before.
+    remembered: u64,
+}
+
+fn reported<S: Source>(source: &S, signed: Signed, looked: Looked) -> (Report, Option<End>) {
+    let mut report = Report { remembered: looked.remembered, ..Report::default() };
+    looked.judged.into_report(&mut report);
+    if let Some(diagnosis) = looked.diagnosis {
         (report.records, report.root) = (diagnosis.records, diagnosis.root);
         report.bytes_hashed = diagnosis.bytes;
         report.problems.extend(diagnosis.problems);
@@ -100,7 +170,7 @@ pub fn verify_within<S: Source>(
     let (checkpoints, witnesses) = (signed.checkpoints.clone(), signed.witnesses.clone());
     signed.into_report(&mut report);
     report.finish(&checkpoints, witnesses);
-    Ok(report)
+    (report, looked.end)
 }
 
 /// Every name that a ledger goes by: that of the reader's key or else of the key that record 0 names, and that of its own
@@ -110,30 +180,36 @@ pub fn origins<S: Source>(source: &S, expectations: &Expectations) -> Result<BTr
 }
 
 /// Sweeps, diagnoses if need be, and judges until no forged entry counts for anything.
+///
+/// With `since`, gives none if what is new does not fit behind what was verified before.
 fn look<S: Source>(
     source: &S,
     signed: &Signed,
     memory: Memory,
+    since: Option<&Remembered>,
     progress: &(dyn Fn(u64) + Sync),
-) -> Result<(Judged, Option<Diagnosis>), SourceError> {
-    let mut known = Known::default();
-    let mut diagnosis = None;
-    let mut round = 1;
+) -> Result<Option<Looked>, SourceError> {
+    let (mut known, mut diagnosis, mut round) = (Known::default(), None, 1);
+    let remembered = since.map_or(0, |since| since.checkpoint().size());
     loop {
-        let judged = match &diagnosis {
-            None => match sweep::sweep(source, &signed.checkpoints, known.clone(), memory, progress)? {
-                Swept::Sound(judged) => *judged,
-                Swept::Broken => {
-                    let found = diagnose::diagnose(source, &signed.checkpoints)?;
-                    known.lost_from = found.lost_from;
-                    diagnosis = Some(found);
-                    continue;
+        let (judged, end) = match &diagnosis {
+            None => {
+                let start = since.map(Remembered::start).transpose()?.unwrap_or_default();
+                match sweep::sweep(source, &signed.checkpoints, known.clone(), memory, start, progress)? {
+                    Swept::Sound(sound) => (sound.0, Some(sound.1)),
+                    Swept::Broken if since.is_some() => return Ok(None),
+                    Swept::Broken => {
+                        let found = diagnose::diagnose(source, &signed.checkpoints)?;
+                        known.lost_from = found.lost_from;
+                        diagnosis = Some(found);
+                        continue;
+                    }
                 }
-            },
-            Some(found) => judge::judge_sound(source, &found.sound, known.clone(), memory, progress)?,
+            }
+            Some(found) => (judge::judge_sound(source, &found.sound, known.clone(), memory, progress)?, None),
         };
         if round == ROUNDS || judged.forged.keys().all(|index| known.forged.contains_key(index)) {
-            return Ok((judged, diagnosis));
+            return Ok(Some(Looked { judged, diagnosis, end, remembered }));
         }
         known.forged.extend(judged.forged);
         round += 1;

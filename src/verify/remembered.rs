@@ -127,7 +127,8 @@ impl Remembered {
         if whole != Some(blocks) || !header.blocks.is_sorted_by(|a, b| a.first < b.first) {
             return Err(form());
         }
-        let (checkpoint, frontier) = header.tree().map_err(|error| RememberedError::Checkpoint { path: path.to_owned(), error })?;
+        let (checkpoint, frontier) =
+            header.tree().map_err(|error| RememberedError::Checkpoint { path: path.to_owned(), error })?;
         Ok(Self { file, header, checkpoint, frontier })
     }
 

@@ -159,6 +159,8 @@ pub struct Report {
     pub root: Option<Hash>,
     /// Records read and hashed.
     pub records: u64,
+    /// Records that were not looked at again, as the reader has verified them before; 0 if all were.
+    pub remembered: u64,
     /// Signatures verified and found good.
     pub signatures: u64,
     /// Bytes of records hashed.

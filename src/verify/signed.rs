@@ -54,6 +54,32 @@ impl Signed {
         Ok(Self { named, checkpoints, own, keyless, witnesses: judged.witnesses, problems })
     }
 
+    /// The ledger's own checkpoint, if it holds.
+    pub(super) fn own_checkpoint(&self) -> Option<&SignedCheckpoint> {
+        let own = self.own.as_deref()?;
+        self.checkpoints.first().filter(|first| first.note().to_string().as_bytes() == own)
+    }
+
+    /// Whether the ledger's own checkpoint may continue `earlier`: of the same ledger and key, and no smaller.
+    pub(super) fn continues(&self, earlier: &SignedCheckpoint) -> bool {
+        self.own_checkpoint().is_some_and(|own| own.log_key() == earlier.log_key() && own.size() >= earlier.size())
+    }
+
+    /// Holds the ledger against one checkpoint more. One of another ledger or key is told.
+    pub(super) fn hold(&mut self, earlier: &SignedCheckpoint) {
+        if self.checkpoints.iter().chain(&self.named_by(earlier)).any(|known| known.log_key() == earlier.log_key()) {
+            self.checkpoints.push(earlier.clone());
+        } else {
+            let origin = earlier.origin().to_string();
+            self.problems.push(Problem::new(None, Kind::Forged, "checkpoint-origin", origin));
+        }
+    }
+
+    /// `earlier`, if its key is the one that record 0 names.
+    fn named_by(&self, earlier: &SignedCheckpoint) -> Option<SignedCheckpoint> {
+        self.named.as_ref().filter(|named| *named == earlier.log_key()).map(|_| earlier.clone())
+    }
+
     /// Every name that the ledger goes by.
     pub(super) fn origins(&self, expectations: &Expectations) -> BTreeSet<String> {
         let key = expectations.log_key.as_ref().or(self.named.as_ref());

@@ -67,11 +67,11 @@ pub(super) enum SortedError {
 
 /// What the index says of one block.
 #[derive(Debug)]
-struct Block {
-    first: Box<[u8]>,
-    offset: u64,
-    length: usize,
-    hash: Hash,
+pub(super) struct Block {
+    pub(super) first: Box<[u8]>,
+    pub(super) offset: u64,
+    pub(super) length: usize,
+    pub(super) hash: Hash,
 }
 
 /// Writes a sorted file from keys that come in ascending order.
@@ -132,8 +132,7 @@ impl Writer {
             self.end_block()?;
         }
         let file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
-        let cache = RefCell::new((0..CACHED).map(|_| Slot::default()).collect());
-        Ok(Sorted { file, index: self.index, bytes: self.bytes, cache })
+        Ok(Sorted::over(file, self.index))
     }
 }
 
@@ -154,6 +153,18 @@ struct Slot {
 }
 
 impl Sorted {
+    /// The sorted file that has these blocks, in order, from its beginning on; what follows them is no part of it.
+    pub(super) fn over(file: File, index: Vec<Block>) -> Self {
+        let cache = RefCell::new((0..CACHED).map(|_| Slot::default()).collect());
+        let bytes = index.last().map_or(0, |last| last.offset + last.length as u64);
+        Self { file, index, bytes, cache }
+    }
+
+    /// What the index says of each block.
+    pub(super) fn blocks(&self) -> &[Block] {
+        &self.index
+    }
+
     /// Bytes of all blocks.
     pub(super) const fn bytes(&self) -> u64 {
         self.bytes

@@ -30,7 +30,12 @@ pub(super) struct State {
 impl State {
     /// Nothing, of which at most `memory` stays in memory.
     pub(super) fn new(memory: Memory) -> Self {
-        Self { memory, hot: Hot::new(), cold: None }
+        Self::over(None, memory)
+    }
+
+    /// What is in this file, and nothing new.
+    pub(super) fn over(cold: Option<Sorted>, memory: Memory) -> Self {
+        Self { memory, hot: Hot::new(), cold }
     }
 
     /// The value under `key`.

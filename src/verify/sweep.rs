@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use ledger_schema::checkpoint::SignedCheckpoint;
+use ledger_schema::date::Instant;
 use ledger_schema::entry::{Entry, EntryError};
 use ledger_schema::hash::{EntryId, Hash, LeafHash};
 use ledger_schema::merkle::{Frontier, Node};
@@ -14,7 +15,9 @@ use rayon::prelude::*;
 use super::Memory;
 use super::judge::{Judge, Judged, Known, Signatures};
 use super::report::{Kind, Problem};
+use super::sorted::Sorted;
 use super::source::{Shown, Source, SourceError};
+use super::state::State;
 
 /// Records read at once: enough to keep every core busy, few enough to stay small in memory.
 pub(super) const BLOCK: usize = 2_048;
@@ -55,25 +58,46 @@ pub(super) fn parse(records: Vec<(u64, Vec<u8>)>) -> Vec<Seen> {
 /// How a sweep ended.
 pub(super) enum Swept {
     /// Every record stands where header, predecessor and signed roots say; this is what was found beyond that.
-    Sound(Box<Judged>),
+    Sound(Box<(Judged, End)>),
     /// The structure is broken; where and how is for `diagnose` to say.
     Broken,
 }
 
-/// Goes over all records once.
+/// Where a sweep begins: before the first record, or behind those that were verified before.
+#[derive(Debug, Default)]
+pub(super) struct Start {
+    pub(super) frontier: Frontier,
+    pub(super) previous: Option<LeafHash>,
+    /// When the last record before was appended.
+    pub(super) time: Option<Instant>,
+    /// What the records before established.
+    pub(super) cold: Option<Sorted>,
+}
+
+/// Where a sweep ended, for the next one to go on from.
+pub(super) struct End {
+    pub(super) frontier: Frontier,
+    pub(super) previous: Option<LeafHash>,
+    pub(super) time: Option<Instant>,
+    pub(super) state: State,
+}
+
+/// Goes once over all records that follow `start`.
 pub(super) fn sweep<S: Source>(
     source: &S,
     checkpoints: &[SignedCheckpoint],
     known: Known,
     memory: Memory,
+    start: Start,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Swept, SourceError> {
-    let mut judge = Judge::new(source, known, memory);
-    let mut tree = Tree::new(checkpoints);
+    let from = start.frontier.size();
+    let mut judge = Judge::new(source, known, State::over(start.cold, memory), start.time);
+    let mut tree = Tree::new(checkpoints, start.frontier, start.previous);
     let (mut signatures, mut pending) = (Signatures::default(), Vec::new());
-    let mut next = block(source, 0)?;
+    let mut sound = from == 0 || tree.roots_hold();
+    let mut next = block(source, from)?;
     while !next.is_empty() {
-        let mut sound = true;
         for seen in &next {
             sound &= tree.take(seen, source)?;
         }
@@ -89,14 +113,17 @@ pub(super) fn sweep<S: Source>(
     }
     judge.count(signatures.verify(&pending));
     // A tree that goes on after the last record tells of records that were there: nobody need have signed for them yet.
-    if !tree.complete() || source.leaf(tree.frontier.size())?.is_some() {
+    if !sound || !tree.complete(from) || source.leaf(tree.frontier.size())?.is_some() {
         return Ok(Swept::Broken);
     }
-    judge.hold_against_state(source)?;
+    // All of it would have to be read; whoever goes on from what was verified before asks for work in proportion to what is new.
+    if from == 0 {
+        judge.hold_against_state(source)?;
+    }
     judge.tell(tree.tiles.into_values());
-    let mut judged = judge.finish()?;
+    let (mut judged, state, time) = judge.finish()?;
     (judged.root, judged.records, judged.bytes) = (Some(tree.frontier.root()), tree.frontier.size(), tree.bytes);
-    Ok(Swept::Sound(Box::new(judged)))
+    Ok(Swept::Sound(Box::new((judged, End { frontier: tree.frontier, previous: tree.previous, time, state }))))
 }
 
 /// The structure so far: links from record to record, and the roots that were signed for.
@@ -110,8 +137,8 @@ struct Tree<'a> {
 }
 
 impl<'a> Tree<'a> {
-    fn new(checkpoints: &'a [SignedCheckpoint]) -> Self {
-        Self { checkpoints, frontier: Frontier::default(), previous: None, bytes: 0, tiles: BTreeMap::new() }
+    fn new(checkpoints: &'a [SignedCheckpoint], frontier: Frontier, previous: Option<LeafHash>) -> Self {
+        Self { checkpoints, frontier, previous, bytes: 0, tiles: BTreeMap::new() }
     }
 
     /// Takes the next record; says whether it stands where it must.
@@ -151,8 +178,8 @@ impl<'a> Tree<'a> {
         here.into_iter().all(|checkpoint| checkpoint.root() == *root.get_or_insert_with(|| self.frontier.root()))
     }
 
-    /// Whether all that was signed for is there.
-    fn complete(&self) -> bool {
-        self.checkpoints.iter().all(|checkpoint| checkpoint.size() <= self.frontier.size())
+    /// Whether all that was signed for is there, and nothing was signed for less than the `from` records before.
+    fn complete(&self, from: u64) -> bool {
+        self.checkpoints.iter().all(|checkpoint| (from..=self.frontier.size()).contains(&checkpoint.size()))
     }
 }

@@ -97,6 +97,11 @@ impl Frontier {
         self.size
     }
 
+    /// Roots of the complete subtrees that together hold all leaves, from the left.
+    pub fn peaks(&self) -> &[Hash] {
+        &self.peaks
+    }
+
     /// Root so far.
     pub fn root(&self) -> Hash {
         fold(&self.peaks)
