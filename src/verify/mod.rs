@@ -131,15 +131,14 @@ pub fn verify_since<S: Source>(
         Some(since) => look(source, &signed, Memory::default(), Some(since), progress)?,
         None => None,
     };
-    let looked = match continued {
-        Some(looked) => looked,
-        None => {
-            if let Some(since) = since {
-                signed.hold(since.checkpoint());
-            }
-            let looked = look(source, &signed, Memory::default(), None, progress)?;
-            looked.expect("a sweep from the first record on has no second way")
+    let looked = if let Some(looked) = continued {
+        looked
+    } else {
+        if let Some(since) = since {
+            signed.hold(since.checkpoint());
         }
+        let looked = look(source, &signed, Memory::default(), None, progress)?;
+        looked.expect("a sweep from the first record on has no second way")
     };
     let own = signed.own_checkpoint().cloned();
     let (report, end) = reported(source, signed, looked);

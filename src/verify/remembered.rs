@@ -23,7 +23,7 @@ use crate::durable;
 /// Ends every such file, and names its form.
 const MARK: &[u8; 24] = b"mingzhang/remembered/v1\n";
 /// Bytes behind the header.
-const TRAILER: u64 = 8 + 32 + MARK.len() as u64;
+const TRAILER: usize = 8 + 32 + MARK.len();
 /// Longest header that is read: the index of some hundred gigabytes of state.
 const HEADER_BYTES: u64 = 1 << 30;
 
@@ -110,8 +110,8 @@ impl Remembered {
         let form = || RememberedError::Form { path: path.to_owned() };
         let mut file = File::open(path).map_err(io_error)?;
         let length = file.metadata().map_err(io_error)?.len();
-        let before = length.checked_sub(TRAILER).ok_or_else(form)?;
-        let mut trailer = [0; TRAILER as usize];
+        let before = length.checked_sub(TRAILER as u64).ok_or_else(form)?;
+        let mut trailer = [0; TRAILER];
         file.seek(SeekFrom::Start(before)).and_then(|_| file.read_exact(&mut trailer)).map_err(io_error)?;
         let (size, rest) = trailer.split_first_chunk::<8>().ok_or_else(form)?;
         let (seal, mark) = rest.split_first_chunk::<32>().ok_or_else(form)?;
