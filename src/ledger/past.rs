@@ -110,9 +110,9 @@ impl<P: Past> Facts<P> {
         self.ledger.take();
     }
 
-    /// How many facts are kept, and the encoded one under `key`: to hold what is stored against what the records give.
-    pub fn kept(&self, key: &[u8]) -> (usize, Option<&[u8]>) {
-        (self.kept.len(), self.kept.get(key).map(Vec::as_slice))
+    /// Hands everything kept, key and encoded fact, down to the past below, from which it is read from now on.
+    pub fn hand_down(&mut self, take: impl Fn(&mut P, Vec<u8>, Vec<u8>)) {
+        self.kept.drain().for_each(|(key, fact)| take(&mut self.past, key, fact));
     }
 
     /// Everything kept since the beginning or the last call, in order of key.

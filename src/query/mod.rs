@@ -1,6 +1,7 @@
 //! Answers questions about a ledger that is there: what an entry says, where money came from and went, who holds what.
 //!
-//! Only reads, and believes the store: what stands in it is as good as the last `verify` said. Every sum is exact.
+//! Only reads, and believes records, derived state and index: they are as good as the last `verify` said. The table of
+//! draws, which `verify` does not look at, is held against them. Every sum is exact.
 
 mod balance;
 mod error;

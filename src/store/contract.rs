@@ -26,6 +26,7 @@ fn a_new_store_holds_nothing() {
         assert_eq!(store.record(0).expect("none"), None);
         assert_eq!(store.records(0, 9).expect("none"), []);
         assert_eq!(store.index_of(&line("23-finance/1#1").entry).expect("none"), None);
+        store.entries(&mut |entry, _| panic!("an entry {entry}")).expect("none");
         assert_eq!(store.fact(b"").expect("none"), None);
         assert_eq!(store.draws(&line("23-finance/1#1")).expect("none"), []);
         assert_eq!(store.node(0).expect("none"), None);
@@ -61,6 +62,20 @@ fn facts_are_found_by_prefix_in_order_of_bytes_and_overwritten() {
             found,
             [(b"a".to_vec(), b"new".to_vec()), (b"a\xff".to_vec(), b"2".to_vec()), (b"a\xff\x00".to_vec(), vec![])]
         );
+    });
+}
+
+#[test]
+fn entries_are_listed_by_unit_and_number_with_the_index_of_each() {
+    both(|store| {
+        let mut batch = Grower::new(1).batch(4);
+        let entries = ["23-finance/10", "23-finance-2/1", "23-finance/9", "2306-finance/1"];
+        batch.entries = entries.map(|entry| entry.parse().expect("an entry")).to_vec();
+        store.commit(&batch).expect("kept");
+        let mut found = Vec::new();
+        store.entries(&mut |entry, index| found.push((entry.to_string(), index))).expect("entries");
+        let expected = [("23-finance/9", 2), ("23-finance/10", 0), ("23-finance-2/1", 1), ("2306-finance/1", 3)];
+        assert_eq!(found, expected.map(|(entry, index)| (entry.to_owned(), index)));
     });
 }
 

@@ -74,6 +74,8 @@ pub(super) fn all(store: &dyn Store, batches: &[Batch]) -> impl Debug + PartialE
     let nodes: Vec<_> = (0..=2 * size).map(|position| store.node(position).expect("a node")).collect();
     let entries = batches.iter().flat_map(|batch| &batch.entries);
     let indices: Vec<_> = entries.map(|entry| store.index_of(entry).expect("an index")).collect();
+    let mut listed = Vec::new();
+    store.entries(&mut |entry, index| listed.push((entry.clone(), index))).expect("entries");
     let lots = batches.iter().flat_map(|batch| &batch.draws).map(|change| &change.lot);
     let draws: BTreeMap<_, _> = lots.map(|lot| (lot.clone(), store.draws(lot).expect("draws"))).collect();
     let mut facts = Vec::new();
@@ -84,7 +86,7 @@ pub(super) fn all(store: &dyn Store, batches: &[Batch]) -> impl Debug + PartialE
     for (_, key, value) in &facts {
         assert_eq!(store.fact(key).expect("a fact").as_ref(), Some(value));
     }
-    (size, records, single, nodes, indices, draws, facts)
+    (size, records, single, nodes, indices, listed, draws, facts)
 }
 
 /// A store file in `dir` that holds these batches.

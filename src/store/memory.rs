@@ -84,6 +84,11 @@ impl Store for MemoryStore {
         Ok(self.kept()?.entries.get(entry).copied())
     }
 
+    fn entries(&self, visit: &mut dyn FnMut(&EntryRef, u64)) -> Result<(), StoreError> {
+        self.kept()?.entries.iter().for_each(|(entry, index)| visit(entry, *index));
+        Ok(())
+    }
+
     fn fact(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         Ok(self.kept()?.facts.get(key).cloned())
     }

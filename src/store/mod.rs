@@ -75,6 +75,9 @@ pub trait Store {
     /// The index of the record that holds `entry`.
     fn index_of(&self, entry: &EntryRef) -> Result<Option<u64>, StoreError>;
 
+    /// Hands every entry and the index of its record to `visit`, in order of unit and number, one at a time.
+    fn entries(&self, visit: &mut dyn FnMut(&EntryRef, u64)) -> Result<(), StoreError>;
+
     /// The fact under `key`.
     fn fact(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
 

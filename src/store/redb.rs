@@ -160,6 +160,20 @@ impl Store for RedbStore {
         self.read(|tables| Ok(tables.entries.get((entry.unit.as_str(), entry.number))?.map(|index| index.value())))
     }
 
+    fn entries(&self, visit: &mut dyn FnMut(&EntryRef, u64)) -> Result<(), StoreError> {
+        let mut entries = self.read(|tables| Ok(tables.entries.range::<(&str, u64)>(..)?))?;
+        let mut before = None;
+        // Only the engine's steps are contained, as in `facts`.
+        while let Some((entry, index)) = self.read(|_| next_entry(&mut entries))? {
+            if before.as_ref().is_some_and(|before| *before >= entry) {
+                return self.read(|_| Err(corrupt("the entries are out of order")));
+            }
+            visit(&entry, index);
+            before = Some(entry);
+        }
+        Ok(())
+    }
+
     fn fact(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         self.read(|tables| Ok(tables.facts.get(key)?.map(|value| value.value().to_vec())))
     }
@@ -268,6 +282,16 @@ fn next_fact(
     value.clear();
     value.extend_from_slice(fact.1.value());
     Ok(true)
+}
+
+/// Steps on and reads what is found; none at the end.
+fn next_entry(
+    entries: &mut ::redb::Range<'static, (&'static str, u64), u64>,
+) -> Result<Option<(EntryRef, u64)>, Fault> {
+    let Some((entry, index)) = entries.next().transpose()? else { return Ok(None) };
+    let (unit, number) = entry.value();
+    let unit = unit.parse().map_err(|_| corrupt(format!("an entry of `{unit}`, which is no unit")))?;
+    Ok(Some((EntryRef { unit, number }, index.value())))
 }
 
 /// Opens a file for writing once, so that the engine recovers its last commit, and closes it.

@@ -7,11 +7,12 @@ use std::path::Path;
 
 use ::redb::{ReadableDatabase, ReadableTable};
 use ledger_schema::hash::Hash;
+use ledger_schema::reference::EntryRef;
 
-use super::StoreError;
 use super::redb::panics::contained;
-use super::redb::tables::{META, NODES, RECORDS, SIZE_KEY, begin};
+use super::redb::tables::{DRAWS, ENTRIES, META, NODES, RECORDS, SIZE_KEY, begin};
 use super::redb::{NAME, builder};
+use super::{DrawChange, StoreError};
 
 /// Every record in the file with the index it stands at. Holds them all in memory.
 pub fn records(dir: &Path) -> Result<Vec<(u64, Vec<u8>)>, StoreError> {
@@ -57,6 +58,39 @@ pub fn set_nodes(dir: &Path, nodes: &[Hash]) -> Result<(), StoreError> {
         for (position, node) in (0..).zip(nodes) {
             table.insert(position, node.as_bytes())?;
         }
+        drop(table);
+        Ok(transaction.commit()?)
+    })
+}
+
+/// Says of `entry` that its record stands at `index`, or with none that there is no such entry.
+pub fn set_place(dir: &Path, entry: &EntryRef, index: Option<u64>) -> Result<(), StoreError> {
+    let path = dir.join(NAME);
+    contained(&path, || {
+        let database = builder().open(&path)?;
+        let transaction = begin(&database)?;
+        let mut table = transaction.open_table(ENTRIES)?;
+        match index {
+            Some(index) => table.insert((entry.unit.as_str(), entry.number), index)?,
+            None => table.remove((entry.unit.as_str(), entry.number))?,
+        };
+        drop(table);
+        Ok(transaction.commit()?)
+    })
+}
+
+/// Changes what a line is said to draw on a lot.
+pub fn set_draw(dir: &Path, change: &DrawChange) -> Result<(), StoreError> {
+    let path = dir.join(NAME);
+    contained(&path, || {
+        let database = builder().open(&path)?;
+        let transaction = begin(&database)?;
+        let (lot, by) = (change.lot.to_string(), change.by.to_string());
+        let mut table = transaction.open_table(DRAWS)?;
+        match change.amount {
+            Some(amount) => table.insert((lot.as_str(), by.as_str()), amount.fen())?,
+            None => table.remove((lot.as_str(), by.as_str()))?,
+        };
         drop(table);
         Ok(transaction.commit()?)
     })

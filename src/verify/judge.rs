@@ -12,13 +12,15 @@ use ledger_schema::unit::UnitId;
 use rayon::prelude::*;
 
 use super::doubt::{Doubt, about};
-use super::places::Places;
+use super::established::Established;
 use super::report::{Kind, Problem, Report, Warning};
 use super::source::{Source, SourceError};
+use super::state::State;
 use super::sweep::{BLOCK, Seen, parse};
+use super::{Memory, beside};
 use crate::ledger::{
-    AdmitError, Class, Facts, Head, KeyRing, LedgerFact, PastError, Place, Refusal, SignatureCheck, UnitKeys, admit,
-    signers,
+    AdmitError, Class, Facts, Head, KeyRing, LedgerFact, PastError, Place, Refusal, SignatureCheck, UnitKey, UnitKeys,
+    admit, decode, prefix, signers,
 };
 use crate::store::StoreError;
 
@@ -67,7 +69,7 @@ pub(super) struct Pending {
 
 /// Judges a ledger block by block.
 pub(super) struct Judge<'a, S> {
-    facts: Facts<Places<'a, S>>,
+    facts: Facts<Established<'a, S>>,
     known: Known,
     doubt: Doubt,
     last_time: Option<Instant>,
@@ -79,9 +81,10 @@ pub(super) fn judge_sound<S: Source>(
     source: &S,
     sound: &[(u64, u64)],
     known: Known,
+    memory: Memory,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Judged, SourceError> {
-    let mut judge = Judge::new(source, known);
+    let mut judge = Judge::new(source, known, memory);
     let mut signatures = Signatures::default();
     // Runs of records that stand one after the other are read at once; between them something is moved or gone.
     for run in sound.chunk_by(|(_, before), (_, place)| before.checked_add(1) == Some(*place)) {
@@ -97,9 +100,9 @@ pub(super) fn judge_sound<S: Source>(
 }
 
 impl<'a, S: Source> Judge<'a, S> {
-    pub(super) fn new(source: &'a S, known: Known) -> Self {
+    pub(super) fn new(source: &'a S, known: Known, memory: Memory) -> Self {
         Self {
-            facts: Facts::new(Places::new(source)),
+            facts: Facts::new(Established::new(source, memory)),
             known,
             doubt: Doubt::default(),
             last_time: None,
@@ -110,7 +113,11 @@ impl<'a, S: Source> Judge<'a, S> {
     /// Admits a block of records in order; gives their signatures, which are still to verify.
     pub(super) fn admit_block(&mut self, block: Vec<Seen>) -> Result<Vec<Pending>, SourceError> {
         let mut pending = Vec::with_capacity(block.len());
-        block.into_iter().try_for_each(|seen| self.admit_one(seen, &mut pending))?;
+        for seen in block {
+            self.admit_one(seen, &mut pending)?;
+            self.facts.hand_down(|past, key, fact| past.state.put(&key, &fact));
+            self.facts.past_mut().state.settle()?;
+        }
         Ok(pending)
     }
 
@@ -161,7 +168,7 @@ impl<'a, S: Source> Judge<'a, S> {
             return self.set_aside(entry, id).map_err(AdmitError::Past);
         }
         admit(&mut self.facts, entry, id, Place { index, today: record.appended_at.date() })?;
-        self.facts.past_mut().note(entry.issuer.clone(), entry.number, place);
+        self.facts.past_mut().note(&entry.issuer, entry.number, place);
         Ok(())
     }
 
@@ -249,23 +256,14 @@ impl<'a, S: Source> Judge<'a, S> {
         self.judged.problems.extend(bad);
     }
 
-    /// Holds the derived state beside the records against what the records give: `append` and every report read it.
+    /// Holds derived state and index beside the records against what the records give: `append` and every report read them.
     pub(super) fn hold_against_state(&mut self, source: &S) -> Result<(), SourceError> {
         if !self.judged.problems.is_empty() {
             // What a bad entry changed in it is not another problem.
             return Ok(());
         }
-        let (mut stored, mut differs) = (0_usize, None);
-        let there = source.state(&mut |key, value| {
-            stored += 1;
-            if differs.is_none() && self.facts.kept(key).1 != Some(value) {
-                differs = Some(String::from_utf8_lossy(key).into_owned());
-            }
-        })?;
-        let kept = self.facts.kept(&[]).0;
-        if there && (differs.is_some() || stored != kept) {
-            let facts = differs.unwrap_or_else(|| format!("{stored} / {kept}"));
-            self.problem(Problem::new(None, Kind::Altered, "state-differs", facts));
+        if let Some(differs) = beside::difference(&self.facts.past_mut().state, source)? {
+            self.problem(Problem::new(None, Kind::Altered, "state-differs", differs));
         }
         Ok(())
     }
@@ -277,32 +275,53 @@ impl<'a, S: Source> Judge<'a, S> {
 
     /// Names what was signed, since the day it may have been in other hands, by a key that was later revoked for it.
     fn warn_of_compromised_keys(&mut self) -> Result<(), SourceError> {
-        for unit in self.facts.past_mut().units() {
-            let keys: UnitKeys = self.facts.get(&unit).map_err(unreadable)?.unwrap_or_default();
-            for key in keys.keys {
-                if let (Some(since), Some(revoked_at)) = (key.compromised_since, key.revoked_at) {
-                    self.warn_of(&unit, key.id, since, revoked_at)?;
-                }
+        let past = self.facts.past_mut();
+        for (unit, key) in compromised(&past.state)? {
+            if let (Some(since), Some(revoked_at)) = (key.compromised_since, key.revoked_at) {
+                warn_of(past, &unit, key.id, since, revoked_at, &mut self.judged.warnings)?;
             }
         }
         self.judged.warnings.sort_by_key(|warning| warning.index);
         Ok(())
     }
+}
 
-    fn warn_of(&mut self, unit: &UnitId, id: [u8; 4], since: Date, revoked_at: u64) -> Result<(), SourceError> {
-        let places = self.facts.past_mut();
-        for (number, place) in places.of(unit).iter().copied().filter(|(_, place)| *place < revoked_at) {
-            let Some(bytes) = places.source.record(place)? else { continue };
-            let Ok(record) = Record::read(&bytes) else { continue };
-            let signed =
-                record.note.signatures().iter().any(|line| *line.name == *unit.as_str() && line.key_id.0 == id);
-            if signed && record.appended_at.date() >= since {
-                let entry = EntryRef { unit: unit.clone(), number };
-                self.judged.warnings.push(Warning { index: place, entry, compromised_since: since });
-            }
+/// Every key that was revoked because others may have used it, with its unit.
+fn compromised(state: &State) -> Result<Vec<(UnitId, UnitKey)>, SourceError> {
+    let mut found = Vec::new();
+    let mut units = state.ascending(&prefix::<UnitKeys>())?;
+    while let Some((unit, keys)) = units.current() {
+        let UnitKeys { keys } = decode(keys).map_err(unreadable)?;
+        let unit = std::str::from_utf8(&unit[1..]).ok().and_then(|unit| unit.parse::<UnitId>().ok());
+        let unit = unit.expect("the fold wrote the key of this fact from a unit");
+        let revoked = keys.into_iter().filter(|key| key.compromised_since.is_some() && key.revoked_at.is_some());
+        found.extend(revoked.map(|key| (unit.clone(), key)));
+        units.advance()?;
+    }
+    Ok(found)
+}
+
+fn warn_of<S: Source>(
+    past: &Established<'_, S>,
+    unit: &UnitId,
+    id: [u8; 4],
+    since: Date,
+    revoked_at: u64,
+    warnings: &mut Vec<Warning>,
+) -> Result<(), SourceError> {
+    past.each_place(unit, |number, place| {
+        if place >= revoked_at {
+            return Ok(());
+        }
+        let Some(bytes) = past.source.record(place)? else { return Ok(()) };
+        let Ok(record) = Record::read(&bytes) else { return Ok(()) };
+        let signed = record.note.signatures().iter().any(|line| *line.name == *unit.as_str() && line.key_id.0 == id);
+        if signed && record.appended_at.date() >= since {
+            let entry = EntryRef { unit: unit.clone(), number };
+            warnings.push(Warning { index: place, entry, compromised_since: since });
         }
         Ok(())
-    }
+    })
 }
 
 /// Verifies signatures, and knows no more than keys: it can run beside the judge.

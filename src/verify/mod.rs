@@ -10,18 +10,25 @@
 //!    them and names what was altered, dropped, doubled or moved, and [`diagnose`] puts both together; then the records
 //!    that are sound are judged as far as that can be done.
 //!
-//! Memory grows with the units, lots and projects of the ledger and 16 bytes per entry, not with its bytes; a broken
-//! structure costs some 200 bytes per record more.
+//! Memory hardly grows with the ledger: what entries establish moves to a temporary file beyond a bound ([`state`]), of
+//! which an index of one part in forty stays. It grows with what is wrong: problems, entries that do not count and what
+//! was built upon them, warnings of compromised keys are held until they are told, since they are told in order and all
+//! of them; whoever forges entries to fill memory needs as many entries. A broken structure costs some 200 bytes per
+//! record more, for it is laid beside the whole tree.
 
 mod align;
+mod beside;
 mod diagnose;
 mod doubt;
+mod established;
 mod expected;
+mod hot;
 mod judge;
-mod places;
 mod report;
 mod signed;
+mod sorted;
 mod source;
+mod state;
 mod sweep;
 
 use ledger_schema::key::VerifierKey;
@@ -46,14 +53,35 @@ pub struct Expectations {
     pub checkpoints: Vec<Vec<u8>>,
 }
 
+/// How many bytes of what is established stay in memory before they are moved to a temporary file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Memory(pub usize);
+
+impl Default for Memory {
+    /// 16 MiB: what some 60,000 entries of a province establish.
+    fn default() -> Self {
+        Self(16 * 1024 * 1024)
+    }
+}
+
 /// Verifies `source` and tells `progress` now and then how many records are done.
 pub fn verify<S: Source>(
     source: &S,
     expectations: &Expectations,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Report, SourceError> {
+    verify_within(source, expectations, Memory::default(), progress)
+}
+
+/// The same, with another bound than the usual one; the report does not depend on it.
+pub fn verify_within<S: Source>(
+    source: &S,
+    expectations: &Expectations,
+    memory: Memory,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Report, SourceError> {
     let signed = Signed::read(source, expectations)?;
-    let (judged, diagnosis) = look(source, &signed, progress)?;
+    let (judged, diagnosis) = look(source, &signed, memory, progress)?;
     let mut report = Report::default();
     judged.into_report(&mut report);
     if let Some(diagnosis) = diagnosis {
@@ -72,6 +100,7 @@ pub fn verify<S: Source>(
 fn look<S: Source>(
     source: &S,
     signed: &Signed,
+    memory: Memory,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<(Judged, Option<Diagnosis>), SourceError> {
     let mut known = Known::default();
@@ -79,7 +108,7 @@ fn look<S: Source>(
     let mut round = 1;
     loop {
         let judged = match &diagnosis {
-            None => match sweep::sweep(source, &signed.checkpoints, known.clone(), progress)? {
+            None => match sweep::sweep(source, &signed.checkpoints, known.clone(), memory, progress)? {
                 Swept::Sound(judged) => *judged,
                 Swept::Broken => {
                     let found = diagnose::diagnose(source, &signed.checkpoints)?;
@@ -88,7 +117,7 @@ fn look<S: Source>(
                     continue;
                 }
             },
-            Some(found) => judge::judge_sound(source, &found.sound, known.clone(), progress)?,
+            Some(found) => judge::judge_sound(source, &found.sound, known.clone(), memory, progress)?,
         };
         if round == ROUNDS || judged.forged.keys().all(|index| known.forged.contains_key(index)) {
             return Ok((judged, diagnosis));

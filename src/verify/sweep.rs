@@ -8,6 +8,7 @@ use ledger_schema::merkle::Frontier;
 use ledger_schema::record::{Record, RecordError, leaf_hash};
 use rayon::prelude::*;
 
+use super::Memory;
 use super::judge::{Judge, Judged, Known, Signatures};
 use super::source::{Source, SourceError};
 
@@ -60,9 +61,10 @@ pub(super) fn sweep<S: Source>(
     source: &S,
     checkpoints: &[SignedCheckpoint],
     known: Known,
+    memory: Memory,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Swept, SourceError> {
-    let mut judge = Judge::new(source, known);
+    let mut judge = Judge::new(source, known, memory);
     let mut tree = Tree::new(checkpoints);
     let (mut signatures, mut pending) = (Signatures::default(), Vec::new());
     let mut next = block(source, 0)?;

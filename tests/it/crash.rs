@@ -43,6 +43,9 @@ impl Store for Disk {
     fn index_of(&self, entry: &EntryRef) -> Result<Option<u64>, StoreError> {
         self.on(|store| store.index_of(entry))
     }
+    fn entries(&self, visit: &mut dyn FnMut(&EntryRef, u64)) -> Result<(), StoreError> {
+        self.on(|store| store.entries(visit))
+    }
     fn fact(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         self.on(|store| store.fact(key))
     }

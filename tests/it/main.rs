@@ -27,6 +27,7 @@ mod readme;
 mod recovery;
 mod small;
 mod source;
+mod spill;
 mod story;
 mod tamper;
 mod tidy;

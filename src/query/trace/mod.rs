@@ -134,8 +134,11 @@ impl<S: Store> Walk<'_, S> {
         let depth = self.nodes[at].depth + 1;
         let room = if depth <= self.limits.depth { self.limits.most - first } else { 0 };
         for (reference, drawn) in edges.iter().take(room) {
-            let line = self.line(reference)?;
+            let line = self.next_line(reference)?;
             let from = &self.nodes[at];
+            if direction == Direction::Down {
+                drawn_by(&line, &from.line.reference, *drawn)?;
+            }
             let (lot, by) = match direction {
                 Direction::Up => (&line, &from.line),
                 Direction::Down => (&from.line, &line),
@@ -149,15 +152,44 @@ impl<S: Store> Walk<'_, S> {
         Ok(())
     }
 
+    /// A line that another one names. If it is not there, that is not the question's fault.
+    fn next_line(&mut self, reference: &LineRef) -> Result<Line, QueryError> {
+        self.line(reference).map_err(|error| match error {
+            QueryError::EntryUnknown { .. } | QueryError::LineUnknown { .. } => {
+                QueryError::damaged(format!("line {reference}"))
+            }
+            error => error,
+        })
+    }
+
     /// The lines one step away and the sum drawn in that step.
+    ///
+    /// The table of draws is nobody's evidence: `verify` does not look at it. What it lists on a lot must come to what the
+    /// lot's own state says is drawn, so that nothing is left out, and each line that is followed must draw it.
     fn edges(&self, at: usize, direction: Direction) -> Result<Vec<(LineRef, Money)>, QueryError> {
         let line = &self.nodes[at].line;
         Ok(match (direction, line.lot()) {
             (Direction::Up, _) => line.sources.iter().map(|source| (source.lot.clone(), source.amount)).collect(),
-            (Direction::Down, Some(_)) => self.reader.store().draws(&line.reference)?,
+            (Direction::Down, Some(lot)) => {
+                let draws = self.reader.store().draws(&line.reference)?;
+                let sum = Money::sum(draws.iter().map(|(_, drawn)| *drawn));
+                if sum != Some(lot.drawn) {
+                    let sum = sum.map_or_else(|| "?".to_owned(), |sum| sum.to_string());
+                    return Err(QueryError::damaged(format!("draws on {}: {sum} ≠ {}", line.reference, lot.drawn)));
+                }
+                draws
+            }
             (Direction::Down, None) => Vec::new(),
         })
     }
+}
+
+/// Refuses a draw of `drawn` on `lot` that is not in the record of the line that is said to draw, less what came back.
+fn drawn_by(line: &Line, lot: &LineRef, drawn: Money) -> Result<(), QueryError> {
+    if line.sources.iter().any(|source| source.lot == *lot && source.amount == drawn) {
+        return Ok(());
+    }
+    Err(QueryError::damaged(format!("draw on {lot} by {}: {drawn}", line.reference)))
 }
 
 /// Every line of an entry that holds or pays money.

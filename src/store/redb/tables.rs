@@ -19,11 +19,11 @@ pub(crate) const RECORDS: TableDefinition<u64, &[u8]> = TableDefinition::new("re
 /// Hashes of complete subtrees by position in the order of completion.
 pub(crate) const NODES: TableDefinition<u64, [u8; 32]> = TableDefinition::new("nodes");
 /// Index of the record by unit and number of its entry.
-const ENTRIES: TableDefinition<(&str, u64), u64> = TableDefinition::new("entries");
+pub(crate) const ENTRIES: TableDefinition<(&str, u64), u64> = TableDefinition::new("entries");
 /// Derived state; only the fold that wrote it knows what it means.
 const FACTS: TableDefinition<&[u8], &[u8]> = TableDefinition::new("facts");
 /// Fen drawn, by lot and drawing line.
-const DRAWS: TableDefinition<(&str, &str), u64> = TableDefinition::new("draws");
+pub(crate) const DRAWS: TableDefinition<(&str, &str), u64> = TableDefinition::new("draws");
 /// Format and size.
 pub(crate) const META: TableDefinition<&str, u64> = TableDefinition::new("meta");
 
