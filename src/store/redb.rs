@@ -31,6 +31,9 @@ pub const NAME: &str = "ledger.redb";
 
 /// Bytes of pages kept in memory: the engine's own default of 1 GiB is no faster.
 const CACHE_BYTES: usize = 64 * 1024 * 1024;
+/// The same for a store that is only read: a reader goes over most of it in order and once, and what it comes back to the
+/// system has kept. A larger one is most of what verify takes, and leaves holes in memory as its pages come and go.
+const READER_CACHE_BYTES: usize = 8 * 1024 * 1024;
 
 /// A ledger kept in a file.
 pub struct RedbStore {
@@ -83,7 +86,7 @@ impl RedbStore {
     /// loses nothing that was acknowledged. Where it cannot be written, [`StoreError::NeedsRepair`].
     pub fn open_read_only(dir: &Path) -> Result<Self, StoreError> {
         let path = dir.join(NAME);
-        let read = || contained(&path, || Ok(Engine::Reader(builder().open_read_only(&path)?)));
+        let read = || contained(&path, || Ok(Engine::Reader(reader().open_read_only(&path)?)));
         let engine = match read() {
             Err(StoreError::NeedsRepair { path: needs }) => {
                 recover(&path, needs)?;
@@ -305,6 +308,12 @@ fn recover(path: &Path, needs: PathBuf) -> Result<(), StoreError> {
         }
         error => error,
     })
+}
+
+fn reader() -> Builder {
+    let mut builder = builder();
+    builder.set_cache_size(READER_CACHE_BYTES);
+    builder
 }
 
 pub(super) fn builder() -> Builder {
