@@ -8,7 +8,7 @@ use mingzhang::wording::Lang;
 
 use super::exit::{Exit, Failure};
 use super::fault::Fault;
-use super::ledger::{past_failure, store_failure};
+use super::ledger::store_failure;
 
 /// Opens the published ledger at `path`.
 pub(crate) fn open(path: &Path, lang: Lang) -> Result<Published, Failure> {
@@ -31,13 +31,14 @@ pub(crate) fn published_failure(error: &PublishedError, lang: Lang) -> Failure {
 pub(crate) fn publish_failure(error: &PublishError, lang: Lang) -> Failure {
     let exit = match error {
         PublishError::Store(error) => return store_failure(error, lang),
-        PublishError::Past(error) => return past_failure(error, lang),
         PublishError::Published(error) => return published_failure(error, lang),
         PublishError::NothingSigned
         | PublishError::FolderTaken { .. }
         | PublishError::OtherLedger { .. }
         | PublishError::Io { .. } => Exit::User,
-        PublishError::OwnCheckpoint(_)
+        PublishError::Past(_)
+        | PublishError::Proof(_)
+        | PublishError::OwnCheckpoint(_)
         | PublishError::Tree { .. }
         | PublishError::Ahead { .. }
         | PublishError::Forked { .. } => Exit::Integrity,

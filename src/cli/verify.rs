@@ -15,7 +15,7 @@ use ledger_schema::tile::CHECKPOINT_PATH;
 use mingzhang::published::Published;
 use mingzhang::store::redb::{NAME, RedbStore};
 use mingzhang::store::{Store, StoreError, checkpoint_file};
-use mingzhang::verify::{self, Expectations, Kind, Problem, Source, SourceError, Verdict};
+use mingzhang::verify::{self, Expectations, Kind, Problem, Remembered, RememberedError, Source, SourceError, Verdict};
 use mingzhang::wording::{Lang, say};
 
 use super::exit::{Exit, Failure};
@@ -51,18 +51,33 @@ fn command(lang: Lang) -> Command {
                 .help(checkpoint),
         )
         .arg(policy::argument(lang).conflicts_with("log-key"))
+        .args(memory(lang))
+}
+
+/// What the reader keeps from one verification to the next.
+fn memory(lang: Lang) -> [Arg; 2] {
+    let remember = say!(lang,
+        zh: "账本完好时，把核验到哪里、得出什么记在这个文件里",
+        en: "If the ledger is intact, keep what was verified in this file");
+    let since = say!(lang,
+        zh: "从上次 --remember 的文件接着核验，只看新增的记录；也可以是一个检查点（那样全部重看）",
+        en: "Go on from a file of --remember and look only at what is new; or from a checkpoint, then all is looked at again");
+    [argument::file("remember").long("remember").help(remember), argument::file("since").long("since").help(since)]
 }
 
 fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     let lang = context.lang;
     let path = matches.get_one::<PathBuf>("source").cloned().unwrap_or_else(|| context.ledger().to_owned());
-    let expectations = expectations(matches, lang)?;
+    let mut expectations = expectations(matches, lang)?;
+    let since = since(context, matches, &mut expectations)?;
     let key =
         if expectations.log_key.is_some() || expectations.policy.is_some() { KeyFrom::Reader } else { KeyFrom::Ledger };
     let held = expectations.checkpoints.len();
     let found = match opened(&path, lang)? {
-        Ok(Opened::Ledger(store)) => verified(&*store, store.size(), matches, &expectations, lang)?,
-        Ok(Opened::Published(published)) => verified(&*published, Ok(published.size()), matches, &expectations, lang)?,
+        Ok(Opened::Ledger(store)) => verified(&*store, store.size(), matches, &expectations, since.as_ref(), lang)?,
+        Ok(Opened::Published(published)) => {
+            verified(&*published, Ok(published.size()), matches, &expectations, since.as_ref(), lang)?
+        }
         // The file is not even a store any more: that is the verdict, not a reason to give none.
         Err(detail) => damaged(detail),
     };
@@ -104,19 +119,55 @@ fn verified<S: Source>(
     size: Result<u64, StoreError>,
     matches: &ArgMatches,
     expectations: &Expectations,
+    since: Option<&Remembered>,
     lang: Lang,
 ) -> Result<verify::Report, Failure> {
     let looked = of_this_ledger(source, matches, expectations, lang)?.and_then(|()| {
         let progress = Progress::new(size?, lang);
-        let report = verify::verify(source, expectations, &|done| progress.tell(done));
+        let verified = verify::verify_since(source, expectations, since, &|done| progress.tell(done));
         progress.end();
-        report
+        verified
     });
     match looked {
-        Ok(report) => Ok(report),
+        Ok(verified) => {
+            // What is not intact is not remembered; the report says why.
+            if let Some(file) = matches.get_one::<PathBuf>("remember").filter(|_| verified.report.problems.is_empty()) {
+                verified.remember(file).map_err(|error| Failure::user(Fault::of(&error, lang)))?;
+            }
+            Ok(verified.report)
+        }
         Err(SourceError::Store(StoreError::Corrupt { detail })) => Ok(damaged(detail)),
         Err(SourceError::Store(error)) => Err(store_failure(&error, lang)),
         Err(SourceError::Published(error)) => Err(published_failure(&error, lang)),
+    }
+}
+
+/// What was remembered; a checkpoint in its place is held against the ledger as one more.
+fn since(
+    context: &Context,
+    matches: &ArgMatches,
+    expectations: &mut Expectations,
+) -> Result<Option<Remembered>, Failure> {
+    let lang = context.lang;
+    let Some(file) = matches.get_one::<PathBuf>("since") else { return Ok(None) };
+    match Remembered::open(file) {
+        Ok(remembered) => Ok(Some(remembered)),
+        Err(RememberedError::Form { .. }) => {
+            expectations.checkpoints.push(checkpoint(file, lang)?);
+            context.warn("since-checkpoint-only", &say!(lang,
+                zh: "只给了检查点：单凭它只能证明从前的记录没有变；新记录的签名、权限和资金要靠从前的记录才能核对，所以全部重看。用 --remember 记下的文件可以只看新增的",
+                en: "this is a bare checkpoint: alone it shows only that nothing before was changed; signatures, authority and money of what is new rest on the records before, so all is looked at again. A file of --remember spares that"));
+            Ok(None)
+        }
+        Err(error) => Err(Failure::new(exit(&error), Fault::of(&error, lang))),
+    }
+}
+
+/// A file that was changed is a matter of integrity, the rest the user's.
+fn exit(error: &RememberedError) -> Exit {
+    match error {
+        RememberedError::Changed { .. } | RememberedError::Checkpoint { .. } => Exit::Integrity,
+        RememberedError::Io { .. } | RememberedError::Form { .. } | RememberedError::NotIntact => Exit::User,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::append::RestoreError;
 use crate::prove::ProveError;
 use crate::publish::PublishError;
 use crate::published::PublishedError;
-use crate::verify::SourceError;
+use crate::verify::{RememberedError, SourceError};
 use crate::witness::ask::AskError;
 use crate::witness::{StateError, WitnessError};
 
@@ -67,7 +67,10 @@ impl Say for PublishError {
         let verify = say!(lang, zh: "先核验账本：mingzhang verify", en: "verify the ledger first: mingzhang verify");
         match self {
             Self::Store(error) => error.say(lang),
-            Self::Past(error) => Wording::new(error.to_string()),
+            Self::Past(error) => Wording::new(say!(lang,
+                zh: "账本里的数据读不出来（{error}）",
+                en: "what the ledger holds cannot be read ({error})"))
+            .hint(verify),
             Self::Published(error) => error.say(lang),
             Self::NothingSigned => Wording::new(say!(lang,
                 zh: "账本还没有开立，或没有检查点",
@@ -298,6 +301,48 @@ impl Say for RestoreError {
                 zh: "{size} 条记录得不出签过名的树根",
                 en: "the {size} records do not give the root that was signed"))
             .hint(verify),
+        }
+    }
+}
+
+impl Say for RememberedError {
+    fn code(&self) -> &'static str {
+        self.code()
+    }
+
+    fn say(&self, lang: Lang) -> Wording {
+        let anew = say!(lang,
+            zh: "用备份，或者不带 --since 全部核验一次，再用 --remember 记下",
+            en: "take a copy of it, or verify all without --since and keep that with --remember");
+        match self {
+            Self::Io { path, source } => Wording::new(say!(lang,
+                zh: "核验记录读写失败（{path}）：{source}",
+                en: "what was remembered could not be read or written ({path}): {source}",
+                path = path.display())),
+            Self::Form { path } => Wording::new(say!(lang,
+                zh: "{path} 不是 --remember 写的文件",
+                en: "{path} was not written by --remember",
+                path = path.display()))
+            .hint(anew),
+            Self::Changed { path } => Wording::new(say!(lang,
+                zh: "{path} 被改动过：封印不符",
+                en: "{path} was changed: its seal does not fit",
+                path = path.display()))
+            .hint(anew),
+            Self::Checkpoint { path, error } => {
+                let why = error.say(lang).what;
+                Wording::new(say!(lang,
+                    zh: "{path} 里的检查点不成立：{why}",
+                    en: "the checkpoint in {path} does not hold: {why}",
+                    path = path.display()))
+                .hint(anew)
+            }
+            Self::NotIntact => Wording::new(say!(lang,
+                zh: "没有记下：只有完好、且检查点覆盖全部记录的账本才记",
+                en: "nothing was remembered: only what is intact and signed for to the last record is"))
+            .hint(say!(lang,
+                zh: "再登记一次会补签检查点，然后重新核验",
+                en: "the next append signs the checkpoint; verify again then")),
         }
     }
 }

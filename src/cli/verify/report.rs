@@ -75,6 +75,8 @@ pub(super) struct Covered {
     pub(super) own_checkpoint: bool,
     /// Checkpoints that the reader gave.
     pub(super) given_checkpoints: usize,
+    /// Records that were not looked at again, as the reader has verified them before.
+    pub(super) remembered: u64,
 }
 
 impl Report {
@@ -91,7 +93,12 @@ impl Report {
             problems: found.problems.iter().map(|problem| Found::new(problem, lang)).collect(),
             warnings: found.warnings.iter().map(Compromised::new).collect(),
             unjudged: found.unjudged,
-            covered: Covered { log_key, own_checkpoint: found.own_checkpoint, given_checkpoints },
+            covered: Covered {
+                log_key,
+                own_checkpoint: found.own_checkpoint,
+                given_checkpoints,
+                remembered: found.remembered,
+            },
         }
     }
 

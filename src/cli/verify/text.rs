@@ -32,7 +32,12 @@ fn covered(report: &Report, lang: Lang) -> Facts {
     let (records, bytes, signatures) = (report.records, report.bytes_hashed, report.signatures);
     facts.add(
         lang.pick("记录", "records"),
-        say!(lang, zh: "{records} 条，{bytes} 字节，逐条重算", en: "{records}, {bytes} bytes, each hashed again"),
+        match report.covered.remembered {
+            0 => say!(lang, zh: "{records} 条，{bytes} 字节，逐条重算", en: "{records}, {bytes} bytes, each hashed again"),
+            before => say!(lang,
+                zh: "{records} 条，其中 {before} 条上次已核验，新增部分 {bytes} 字节，逐条重算",
+                en: "{records}, of which {before} were verified before; {bytes} bytes of new ones, each hashed again"),
+        },
     );
     facts.add(
         lang.pick("签名", "signatures"),
