@@ -25,7 +25,7 @@ export class Facts {
 
 /**
  * @typedef {{origin: string, root: string}} Ledger
- * @typedef {{level: string, role: string, parent: string | undefined, above: number, closed: boolean}} Unit
+ * @typedef {{level: string, role: string, parent: string | undefined, above: number, closed: boolean, names: number}} Unit names that it ever had
  * @typedef {object} Key
  * @property {string} publicKey
  * @property {string} id
