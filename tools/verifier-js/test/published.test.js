@@ -12,7 +12,8 @@ import { join, utf8 } from '../src/bytes/bytes.js';
 import { fromHex } from '../src/bytes/hex.js';
 import { leafHash } from '../src/format/record.js';
 import { grown, rootOf, tilesSince, toPath } from '../src/format/tile.js';
-import { Published, filesOfMap } from '../src/verify/published.js';
+import { filesOfMap } from '../src/verify/files.js';
+import { Published } from '../src/verify/published.js';
 import { verify } from '../src/verify/verify.js';
 import { release } from './held.js';
 
@@ -54,14 +55,14 @@ test('a byte of a record changed is a record altered', async () => {
 
 test('bytes behind the last record are told', async () => {
   const found = await problems(changed(bundle, (bytes) => join(bytes, utf8('x'))));
-  assert.deepEqual(found, [[undefined, 'altered', 'bundle-trailing']]);
+  assert.deepEqual(found, [[0, 'altered', 'bundle-form']]);
 });
 
 test('a tile that differs from the records, and one that is gone, are told', async () => {
-  assert.deepEqual(await problems(changed(tile, (bytes) => ((bytes[0] ^= 1), bytes))), [[undefined, 'altered', 'tile-differs']]);
+  assert.deepEqual(await problems(changed(tile, (bytes) => ((bytes[33] ^= 1), bytes))), [[1, 'altered', 'tile-differs']]);
   const without = new Map(files);
   without.delete(tile);
-  assert.deepEqual(await problems(without), [[undefined, 'missing', 'tile-missing']]);
+  assert.deepEqual(await problems(without), [[0, 'missing', 'tile-missing']]);
 });
 
 test('a checkpoint that is gone is missed', async () => {
