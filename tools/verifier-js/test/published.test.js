@@ -58,8 +58,29 @@ test('bytes behind the last record are told', async () => {
   assert.deepEqual(found, [[0, 'altered', 'bundle-form']]);
 });
 
+test('of a bundle that is cut off there is what can be read', async () => {
+  const found = await problems(changed(bundle, (bytes) => bytes.slice(0, -1)));
+  const last = release(COMPAT).found.length - 1;
+  assert.deepEqual(found.map(([index, kind]) => [index, kind]), [[0, 'altered'], [last, 'altered']]);
+  assert.equal(found[0][2], 'bundle-form');
+});
+
+test('the narrowest bundle that is wide enough is read, and what lies beyond the size is nothing', async () => {
+  const name = (width) => bundle.replace(/[0-9]+$/, String(width));
+  const size = release(COMPAT).found.length;
+  assert.equal(name(size), bundle);
+  // A wider one whose start is right, a narrower one and one behind that are not even bundles.
+  const one = files.get(bundle).slice(0, 2 + files.get(bundle)[0] * 256 + files.get(bundle)[1]);
+  const others = new Map(files).set(name(size - 1), utf8('x')).set('tile/entries/007', utf8('x'));
+  assert.deepEqual(await problems(new Map(others).set(name(size + 1), utf8('x'))), []);
+  const wider = new Map(others).set(name(size + 1), join(files.get(bundle), one));
+  wider.delete(bundle);
+  assert.deepEqual(await problems(wider), []);
+});
+
 test('a tile that differs from the records, and one that is gone, are told', async () => {
-  assert.deepEqual(await problems(changed(tile, (bytes) => ((bytes[33] ^= 1), bytes))), [[1, 'altered', 'tile-differs']]);
+  const differing = changed(tile, (bytes) => ((bytes[33] ^= 1), bytes));
+  assert.deepEqual(await problems(differing), [[1, 'altered', 'tile-differs']]);
   const without = new Map(files);
   without.delete(tile);
   assert.deepEqual(await problems(without), [[0, 'missing', 'tile-missing']]);

@@ -123,13 +123,23 @@ function narrowed(state, entry, { types, limit }) {
   return limit !== undefined && sum(state, entry) > limit ? 'key-limit' : undefined;
 }
 
-/** Whether a granted key is less narrow than one with these. @param {any} granted @param {string[] | undefined} types @param {number | undefined} limit */
+/**
+ * Whether a granted key is less narrow than one with these.
+ * @param {{types?: string[], limit?: number}} granted
+ * @param {string[] | undefined} types
+ * @param {number | undefined} limit
+ */
 function isWider(granted, types, limit) {
-  const moreTypes = types !== undefined && !(granted.types?.every((/** @type {string} */ one) => types.includes(one)) ?? false);
-  return moreTypes || (limit !== undefined && (granted.limit === undefined || granted.limit > limit));
+  const ofThese = granted.types?.every((one) => types === undefined || types.includes(one)) ?? false;
+  return (types !== undefined && !ofThese) || (limit !== undefined && (granted.limit === undefined || granted.limit > limit));
 }
 
-/** What an entry moves or binds; a reversal what its entry did, the other way. @param {import('./state.js').State} state @param {Entry} entry @returns {number} */
+/**
+ * What an entry moves or binds; a reversal what its entry did, the other way.
+ * @param {import('./state.js').State} state
+ * @param {Entry} entry
+ * @returns {number}
+ */
 function sum(state, { type, body }) {
   if (type === 'reversal') {
     const reversed = state.entries.get(body.entry);
@@ -142,7 +152,11 @@ function sum(state, { type, body }) {
 /** Units of these roles set up all others. */
 const SETS_UP_ALL = ['government', 'finance'];
 
-/** Nobody registers a unit that may sign by its role what they may not. @param {import('./state.js').Unit} issuer @param {string} role */
+/**
+ * Nobody registers a unit that may sign by its role what they may not.
+ * @param {import('./state.js').Unit} issuer
+ * @param {string} role
+ */
 export function mayConfer(issuer, role) {
   if (issuer.parent === undefined || SETS_UP_ALL.includes(issuer.role)) return;
   const gained = [...ROLES].find(([, roles]) => roles.includes(role) && !roles.includes(issuer.role));

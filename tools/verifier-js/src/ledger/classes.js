@@ -19,9 +19,11 @@ const CLASSES = {
   other: [
     'ledger-already-opened', 'other-ledger', 'date-in-future', 'unit-exists', 'unit-closed', 'level-above-parent', 'too-deep',
     'root-cannot-close', 'key-taken', 'too-many-keys', 'too-many-names', 'last-root-key', 'document-date',
-    'before-its-source', 'fund-changed', 'fund-year-changed', 'level-changed', 'direct-changed', 'task-changed', 'quota-upward', 'quota-to-self', 'not-a-quota',
+    'before-its-source', 'fund-changed', 'fund-year-changed', 'level-changed', 'direct-changed', 'task-changed',
+    'quota-upward', 'quota-to-self', 'not-a-quota',
     'received-twice', 'carried-year', 'project-listed-twice', 'step-twice', 'project-is-cancelled', 'too-many-changes',
-    'step-order', 'wrong-type', 'entry-reversed', 'removed-twice', 'resolved-twice', 'before-cause', 'not-reversible', 'reversed-twice',
+    'step-order', 'wrong-type', 'entry-reversed', 'removed-twice', 'resolved-twice', 'before-cause',
+    'not-reversible', 'reversed-twice',
   ],
 };
 

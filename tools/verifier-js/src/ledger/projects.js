@@ -20,7 +20,7 @@ const AFTER = new Map([
   ['project_completed', ['project_started']],
   ['project_accepted', ['project_completed', 'project_started']],
 ]);
-/** The steps that may be recorded before this one, and none of which must lie before it. @type {Map<string, string[]>} */
+/** The steps that may be recorded before this one, none of which must lie before it. @type {Map<string, string[]>} */
 const BEFORE = new Map([
   ['project_started', ['project_completed', 'project_accepted']],
   ['project_completed', ['project_accepted']],
@@ -59,8 +59,9 @@ export function projectStep(state, entry) {
   const { type, date, body } = entry;
   const known = state.projects.get(body.project) ?? NEW;
   if (known.listed === undefined && known.money === 0) refuse('project-unknown', body.project);
-  const before = known.steps[type];
-  if (ONCE.has(type) && type !== 'project_cancelled' && before !== undefined) refuse('step-twice', `${body.project} ${type} ${before}`);
+  // A second cancellation is one after a cancellation.
+  const before = type === 'project_cancelled' ? undefined : known.steps[type];
+  if (before !== undefined) refuse('step-twice', `${body.project} ${type} ${before}`);
   const project = standing(state, body.project);
   const changes = project.changes + (type === 'project_changed' ? 1 : 0);
   if (changes > CHANGES) refuse('too-many-changes', body.project);

@@ -6,8 +6,8 @@ import { grown, toPath } from '../format/tile.js';
 import { attempt } from '../refusal.js';
 
 /**
- * Files by path: the names of bundles, of which some may not be there, and the bytes of one file. Of a file of more than
- * `most` bytes, `read` gives one byte more than that.
+ * Files by path: the names of bundles, of which some may not be there, and the bytes of one file. Of a file of more
+ * than `most` bytes, `read` gives one byte more than that.
  * @typedef {object} Files
  * @property {() => Promise<string[]>} list
  * @property {(path: string, most: number) => Promise<Uint8Array | undefined>} read
@@ -17,8 +17,10 @@ export const CHECKPOINT_BYTES = 65_536;
 
 /** Files held in a map. @param {Map<string, Uint8Array>} map @returns {Files} */
 export function filesOfMap(map) {
-  const read = (/** @type {string} */ path, /** @type {number} */ most) => Promise.resolve(map.get(path)?.slice(0, most + 1));
-  return { list: () => Promise.resolve([...map.keys()]), read };
+  return {
+    list: () => Promise.resolve([...map.keys()]),
+    read: (path, most) => Promise.resolve(map.get(path)?.slice(0, most + 1)),
+  };
 }
 
 /**

@@ -83,7 +83,7 @@ export class Published {
     return [...this.flawed].map((place) => problem(place * WIDTH, 'altered', 'bundle-form', place * WIDTH));
   }
 
-  /** The records of a bundle as far as they can be told apart. @param {number} place @returns {Promise<Uint8Array[]>} */
+  /** The records of a bundle as far as they can be told apart. @param {number} place */
   async bundle(place) {
     return this.keep(`entries ${place}`, async () => {
       for (const bundle of this.bundles.get(place) ?? []) {
@@ -140,8 +140,8 @@ function end(widths) {
 }
 
 /**
- * Of each place below the size the bundle to be read: the narrowest that is wide enough, else the widest. Where the names
- * are those of files that may not be there, the next such.
+ * Of each place below the size the bundle to be read: the narrowest that is wide enough, else the widest. Where the
+ * names are those of files that may not be there, the next such.
  * @param {Map<bigint, number[]>} widths
  * @param {bigint} size
  */

@@ -74,7 +74,8 @@ async function structure(source, held) {
   }
   // A tree that goes on after the last record tells of records that were there: nobody need have signed for them yet.
   if (!found.isComplete() || (await source.leaf(found.tree.size)) !== undefined) return undefined;
-  return { root: found.tree.root(), records: found.tree.size, bytes: found.bytes, problems: [], tiles: shown.problems() };
+  const { tree, bytes } = found;
+  return { root: tree.root(), records: tree.size, bytes, problems: [], tiles: shown.problems() };
 }
 
 /** @param {Source} source @param {Judge} judge */
