@@ -23,7 +23,7 @@ mod group;
 mod restore;
 mod unsigned;
 
-pub use restore::{RestoreError, Restored, restore};
+pub use restore::{Records, RestoreError, Restored, restore};
 
 /// Seconds by which the clock may stand behind the last record before nothing is appended any more.
 const CLOCK_SLACK_SECONDS: i64 = 300;

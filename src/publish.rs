@@ -13,7 +13,7 @@ use ledger_schema::checkpoint::{CheckpointError, SignedCheckpoint, UnverifiedChe
 use ledger_schema::cosignature::cosigned;
 use ledger_schema::hash::Hash;
 use ledger_schema::merkle::{self, ConsistencyProof, Node, ProofError};
-use ledger_schema::open_note::OpenNote;
+use ledger_schema::open_note::{OpenNote, SignatureLine};
 use ledger_schema::policy::Policy;
 use ledger_schema::tile::{CHECKPOINT_PATH, EntryBundle, HashTile, Tile};
 use rayon::prelude::*;
@@ -189,6 +189,18 @@ pub fn with_cosignatures_from(
     }
     let read = UnverifiedCheckpoint::read(note.to_string().as_bytes());
     read.and_then(|checkpoint| checkpoint.verify(signed.log_key())).map_err(PublishError::OwnCheckpoint)
+}
+
+/// Puts one signature line more below the checkpoint that is published in `dir`, if it still is `checkpoint`.
+pub fn add_line(dir: &Path, checkpoint: &SignedCheckpoint, line: SignatureLine) -> Result<(), PublishError> {
+    let bytes = checkpoint_in(dir)?.unwrap_or_default();
+    let found = OpenNote::read(&bytes).map_err(CheckpointError::from);
+    let found = found.map_err(|error| PublishError::OtherLedger { error })?;
+    if found.text() != checkpoint.note().text() {
+        return Err(PublishError::OtherLedger { error: CheckpointError::Form });
+    }
+    let note = found.with(line).map_err(|error| PublishError::OtherLedger { error: error.into() })?;
+    replace(&dir.join(CHECKPOINT_PATH), note.to_string().as_bytes())
 }
 
 /// The published ledger in `dir` as one zip file at `file`: checkpoint and all that it speaks of, the same bytes every time.

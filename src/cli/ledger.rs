@@ -135,6 +135,6 @@ pub(crate) fn append_failure(error: &AppendError, lang: Lang) -> Failure {
     }
 }
 
-fn past_failure(error: PastError, lang: Lang) -> Failure {
+pub(crate) fn past_failure(error: PastError, lang: Lang) -> Failure {
     append_failure(&AppendError::Past(error), lang)
 }

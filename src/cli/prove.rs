@@ -1,6 +1,6 @@
 //! `prove`: one entry and the proof that it is in the ledger, as two small files that stand for themselves.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Command};
 use ledger_schema::reference::EntryRef;
@@ -43,8 +43,8 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     let default = PathBuf::from(format!("{}-{}.{PROOF}", entry.unit, entry.number));
     let path = matches.get_one::<PathBuf>("output").unwrap_or(&default);
     let beside = path.with_extension(ENTRY);
-    write(&beside, &proof.entry, lang)?;
-    write(path, &proof.proof, lang)?;
+    replace(&beside, proof.entry.as_bytes(), lang)?;
+    replace(path, proof.proof.as_bytes(), lang)?;
     let (index, size) = (proof.index, proof.checkpoint.size());
     match context.format {
         Format::Json => context.out.json(&json!({
@@ -58,10 +58,6 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
             beside = beside.display(), path = path.display()))?,
     }
     Ok(Exit::Fine)
-}
-
-fn write(path: &Path, text: &str, lang: Lang) -> Result<(), Failure> {
-    replace(path, text.as_bytes()).map_err(|error| Failure::io(path, &error, lang))
 }
 
 fn prove_failure(error: &ProveError, lang: Lang) -> Failure {

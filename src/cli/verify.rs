@@ -11,22 +11,27 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 use ledger_schema::checkpoint::UnverifiedCheckpoint;
 use ledger_schema::key::VerifierKey;
+use ledger_schema::tile::CHECKPOINT_PATH;
+use mingzhang::published::Published;
 use mingzhang::store::redb::{NAME, RedbStore};
 use mingzhang::store::{Store, StoreError, checkpoint_file};
-use mingzhang::verify::{self, Expectations, Kind, Problem, Verdict};
+use mingzhang::verify::{self, Expectations, Kind, Problem, Source, SourceError, Verdict};
 use mingzhang::wording::{Lang, say};
 
 use super::exit::{Exit, Failure};
 use super::fault::Fault;
 use super::ledger::store_failure;
-use super::{Context, Format, Verb, argument};
+use super::published::{self, published_failure};
+use super::{Context, Format, Verb, argument, policy};
 use progress::Progress;
 use report::{KeyFrom, Report};
 
 pub(crate) const VERB: Verb = Verb { command, run };
 
 fn command(lang: Lang) -> Command {
-    let source = say!(lang, zh: "账本文件夹（默认同 --ledger）", en: "Folder of the ledger (that of --ledger)");
+    let source = say!(lang,
+        zh: "账本文件夹，或公布的文件夹、压缩包（默认同 --ledger）",
+        en: "Folder of the ledger, or of a published one, or a zip of it (that of --ledger)");
     let log_key = say!(lang,
         zh: "您从别处得到的账本管理方公钥；不给就用账本自己写的那一把",
         en: "The operator's key as you know it; else the one that the ledger itself names");
@@ -45,21 +50,21 @@ fn command(lang: Lang) -> Command {
                 .value_hint(ValueHint::FilePath)
                 .help(checkpoint),
         )
+        .arg(policy::argument(lang).conflicts_with("log-key"))
 }
 
 fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     let lang = context.lang;
-    let source = matches.get_one::<PathBuf>("source").cloned().unwrap_or_else(|| context.ledger().to_owned());
+    let path = matches.get_one::<PathBuf>("source").cloned().unwrap_or_else(|| context.ledger().to_owned());
     let expectations = expectations(matches, lang)?;
-    let key = if expectations.log_key.is_some() { KeyFrom::Reader } else { KeyFrom::Ledger };
+    let key =
+        if expectations.log_key.is_some() || expectations.policy.is_some() { KeyFrom::Reader } else { KeyFrom::Ledger };
     let held = expectations.checkpoints.len();
-    is_ledger(&source, lang)?;
-    of_this_ledger(&source, matches, &expectations, lang)?;
-    let found = match verified(&source, &expectations, lang) {
-        Ok(found) => found,
+    let found = match opened(&path, lang)? {
+        Ok(Opened::Ledger(store)) => verified(&*store, store.size(), matches, &expectations, lang)?,
+        Ok(Opened::Published(published)) => verified(&*published, Ok(published.size()), matches, &expectations, lang)?,
         // The file is not even a store any more: that is the verdict, not a reason to give none.
-        Err(StoreError::Corrupt { detail }) => damaged(detail),
-        Err(error) => return Err(store_failure(&error, lang)),
+        Err(detail) => damaged(detail),
     };
     let report = Report::new(&found, key, held, lang);
     match context.format {
@@ -72,12 +77,47 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     })
 }
 
-fn verified(source: &Path, expectations: &Expectations, lang: Lang) -> Result<verify::Report, StoreError> {
-    let store = RedbStore::open_read_only(source)?;
-    let progress = Progress::new(store.size()?, lang);
-    let report = verify::verify(&store, expectations, &|done| progress.tell(done));
-    progress.end();
-    report.map_err(|error| error.0)
+/// What stands at the place that was named.
+enum Opened {
+    Ledger(Box<RedbStore>),
+    Published(Box<Published>),
+}
+
+/// Opens a ledger, or a published one: a folder or a zip file. The inner error is the damage of a store that is none any more.
+fn opened(path: &Path, lang: Lang) -> Result<Result<Opened, String>, Failure> {
+    let metadata = fs::metadata(path).map_err(|error| Failure::io(path, &error, lang))?;
+    if !metadata.is_dir() || !path.join(NAME).exists() {
+        if metadata.is_dir() && !path.join(CHECKPOINT_PATH).exists() && !path.join("tile").is_dir() {
+            return Err(no_ledger(path, lang));
+        }
+        return published::open(path, lang).map(|published| Ok(Opened::Published(Box::new(published))));
+    }
+    match RedbStore::open_read_only(path) {
+        Ok(store) => Ok(Ok(Opened::Ledger(Box::new(store)))),
+        Err(StoreError::Corrupt { detail }) => Ok(Err(detail)),
+        Err(error) => Err(store_failure(&error, lang)),
+    }
+}
+
+fn verified<S: Source>(
+    source: &S,
+    size: Result<u64, StoreError>,
+    matches: &ArgMatches,
+    expectations: &Expectations,
+    lang: Lang,
+) -> Result<verify::Report, Failure> {
+    let looked = of_this_ledger(source, matches, expectations, lang)?.and_then(|()| {
+        let progress = Progress::new(size?, lang);
+        let report = verify::verify(source, expectations, &|done| progress.tell(done));
+        progress.end();
+        report
+    });
+    match looked {
+        Ok(report) => Ok(report),
+        Err(SourceError::Store(StoreError::Corrupt { detail })) => Ok(damaged(detail)),
+        Err(SourceError::Store(error)) => Err(store_failure(&error, lang)),
+        Err(SourceError::Published(error)) => Err(published_failure(&error, lang)),
+    }
 }
 
 /// The report on a file that cannot be read as a store.
@@ -91,7 +131,7 @@ fn expectations(matches: &ArgMatches, lang: Lang) -> Result<Expectations, Failur
     let log_key: Option<VerifierKey> = argument::value(matches, "log-key", lang)?;
     let files = matches.get_many::<PathBuf>("checkpoint").into_iter().flatten();
     let checkpoints = files.map(|file| checkpoint(file, lang)).collect::<Result<_, _>>()?;
-    Ok(Expectations { log_key, checkpoints })
+    Ok(Expectations { log_key, checkpoints, policy: policy::read(matches, lang)? })
 }
 
 fn checkpoint(file: &Path, lang: Lang) -> Result<Vec<u8>, Failure> {
@@ -106,17 +146,20 @@ fn checkpoint(file: &Path, lang: Lang) -> Result<Vec<u8>, Failure> {
 }
 
 /// Refuses a checkpoint of another ledger: it says nothing about this one, and is the reader's mistake.
-fn of_this_ledger(source: &Path, matches: &ArgMatches, expectations: &Expectations, lang: Lang) -> Result<(), Failure> {
+fn of_this_ledger<S: Source>(
+    source: &S,
+    matches: &ArgMatches,
+    expectations: &Expectations,
+    lang: Lang,
+) -> Result<Result<(), SourceError>, Failure> {
     if expectations.checkpoints.is_empty() {
-        return Ok(());
+        return Ok(Ok(()));
     }
-    let origins = RedbStore::open_read_only(source)
-        .and_then(|store| verify::origins(&store, expectations).map_err(|error| error.0));
-    let origins = match origins {
+    let origins = match verify::origins(source, expectations) {
         Ok(origins) if !origins.is_empty() => origins,
-        // Nothing tells the ledger's name; whatever cannot be read is told as the verdict.
-        Ok(_) | Err(StoreError::Corrupt { .. }) => return Ok(()),
-        Err(error) => return Err(store_failure(&error, lang)),
+        // Nothing tells the ledger's name; what cannot be read is told as the verdict.
+        Ok(_) => return Ok(Ok(())),
+        Err(error) => return Ok(Err(error)),
     };
     let files = matches.get_many::<PathBuf>("checkpoint").into_iter().flatten();
     let mut faults = Vec::new();
@@ -127,7 +170,7 @@ fn of_this_ledger(source: &Path, matches: &ArgMatches, expectations: &Expectatio
             faults.push(of_another(found, &origins, lang).at(lang, &file.display().to_string()));
         }
     }
-    if faults.is_empty() { Ok(()) } else { Err(Failure::all(Exit::User, faults)) }
+    if faults.is_empty() { Ok(Ok(())) } else { Err(Failure::all(Exit::User, faults)) }
 }
 
 fn of_another(found: &str, origins: &BTreeSet<String>, lang: Lang) -> Fault {
@@ -144,24 +187,13 @@ fn of_another(found: &str, origins: &BTreeSet<String>, lang: Lang) -> Fault {
         en: "give a checkpoint of this ledger; is the folder the right one?"))
 }
 
-/// Refuses what is no ledger, and says what it looks like.
-fn is_ledger(source: &Path, lang: Lang) -> Result<(), Failure> {
-    let metadata = fs::metadata(source).map_err(|error| Failure::io(source, &error, lang))?;
-    if metadata.is_dir() && source.join(NAME).exists() {
-        return Ok(());
-    }
-    let published = source.join("tile").is_dir() || source.extension().is_some_and(|extension| extension == "zip");
-    let what = if metadata.is_dir() {
-        say!(lang, zh: "这个文件夹不是账本：里面没有 {NAME}", en: "this folder is not a ledger: there is no {NAME} in it")
-    } else {
-        say!(lang, zh: "这个文件不是账本", en: "this file is not a ledger")
-    };
-    let hint = if published {
-        say!(lang,
-            zh: "它像是公布的账本；这一版只能核验账本文件夹",
-            en: "it looks like a published ledger; this release verifies only the folder of a ledger")
-    } else {
-        say!(lang, zh: "写明账本文件夹：mingzhang verify 文件夹", en: "name the folder of a ledger: mingzhang verify DIR")
-    };
-    Err(Failure::user(Fault::new("not-a-ledger", what).hint(hint).at(lang, &source.display().to_string())))
+/// A folder that is neither a ledger nor a published one.
+fn no_ledger(path: &Path, lang: Lang) -> Failure {
+    let what = say!(lang,
+        zh: "这个文件夹不是账本：里面既没有 {NAME}，也没有公布的检查点",
+        en: "this folder is not a ledger: there is neither {NAME} in it nor a published checkpoint");
+    let hint = say!(lang,
+        zh: "写明账本文件夹、公布的文件夹或压缩包：mingzhang verify 文件夹",
+        en: "name the folder of a ledger, a published one, or a zip of it: mingzhang verify DIR");
+    Failure::user(Fault::new("not-a-ledger", what).hint(hint).at(lang, &path.display().to_string()))
 }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{ArgAction, ArgMatches, Command};
 use ledger_schema::limits::{NOTE_BYTES, PROOF_FILE_BYTES};
 use ledger_schema::note::Note;
 use ledger_schema::policy::Policy;

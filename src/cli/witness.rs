@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use ledger_schema::checkpoint::UnverifiedCheckpoint;
 use ledger_schema::key::VerifierKey;
+use mingzhang::publish;
 use mingzhang::published::Published;
 use mingzhang::witness::serve::{Desk, serve};
 use mingzhang::witness::{Answer, State, Witness, WitnessError};
@@ -14,8 +15,8 @@ use serde_json::json;
 
 use super::exit::{self, Exit, Failure};
 use super::fault::Fault;
-use super::published::{open, policy, published_failure};
-use super::{Context, Format, Verb, argument, clock, signer};
+use super::published::{open, publish_failure, published_failure};
+use super::{Context, Format, Verb, argument, clock, policy, signer};
 
 pub(crate) const COSIGN: Verb = Verb { command: cosign_command, run: cosign };
 pub(crate) const WITNESS: Verb = Verb { command: witness_command, run: witness };
@@ -84,7 +85,7 @@ fn logs(matches: &ArgMatches, lang: Lang) -> Result<Vec<VerifierKey>, Failure> {
     let mut logs =
         given.collect::<Result<Vec<_>, _>>().map_err(|error| Failure::file("--log-key".as_ref(), &error, lang))?;
     if let Some(policy) = policy::read(matches, lang)? {
-        logs.extend(policy.logs().iter().map(|log| log.key().clone()));
+        logs.extend(policy.logs().iter().map(|log| log.key.clone()));
     }
     if logs.is_empty() {
         let what = say!(lang, zh: "没有说明见证哪个账本", en: "no ledger to witness is named");
@@ -113,7 +114,7 @@ fn cosign(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> 
         Trouble::Witness(error) => witness_failure(&error, lang),
         Trouble::Tree(error) => published_failure(&error, lang),
     })?;
-    published.add_line(source, &checkpoint, line.clone()).map_err(|error| published_failure(&error, lang))?;
+    publish::add_line(source, &checkpoint, line.clone()).map_err(|error| publish_failure(&error, lang))?;
     let (origin, size, key) = (checkpoint.origin(), checkpoint.size(), witness.key());
     match context.format {
         Format::Json => context.out.json(&json!({

@@ -20,7 +20,7 @@ const SETTLEMENT: (&str, &str) = ("8260000.00", "9260000.00");
 
 /// Verifies a ledger as a reader does who knows the operator's key.
 fn verified(store: &RedbStore, origin: &str) -> Result<Report, DemoError> {
-    let expectations = Expectations { log_key: Some(log_key(origin)), checkpoints: Vec::new() };
+    let expectations = Expectations { log_key: Some(log_key(origin)), ..Expectations::default() };
     Ok(verify(store, &expectations, &|_| {})?)
 }
 

@@ -105,7 +105,7 @@ fn walk(folder: &Path, name: &str, depth: u32, visit: &mut dyn FnMut(&str)) -> R
 impl Zip {
     fn open(path: &Path) -> Result<Self, PublishedError> {
         let file = File::open(path).map_err(|error| unreadable(path, error))?;
-        let archive = ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(path, error))?;
+        let archive = ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(path, &error))?;
         let prefix = prefix(&archive).unwrap_or_default();
         Ok(Self { path: path.to_owned(), archive: Mutex::new(archive), prefix })
     }
@@ -113,9 +113,9 @@ impl Zip {
     fn read(&self, name: &str, most: u64) -> Result<Option<Vec<u8>>, PublishedError> {
         let mut archive = self.archive.lock().unwrap_or_else(PoisonError::into_inner);
         match archive.by_name(&format!("{}{name}", self.prefix)) {
-            Ok(file) => limited(file, most).map(Some).map_err(|error| damaged(&self.path, ZipError::Io(error))),
+            Ok(file) => limited(file, most).map(Some).map_err(|error| damaged(&self.path, &ZipError::Io(error))),
             Err(ZipError::FileNotFound) => Ok(None),
-            Err(error) => Err(damaged(&self.path, error)),
+            Err(error) => Err(damaged(&self.path, &error)),
         }
     }
 }
@@ -140,6 +140,6 @@ fn unreadable(path: &Path, source: io::Error) -> PublishedError {
     PublishedError::Io { path: path.to_owned(), source }
 }
 
-fn damaged(path: &Path, error: ZipError) -> PublishedError {
+fn damaged(path: &Path, error: &ZipError) -> PublishedError {
     PublishedError::Zip { path: path.to_owned(), detail: error.to_string() }
 }

@@ -205,13 +205,11 @@ impl Published {
             Err(PublishedError::TooLong { .. }) => Vec::new(),
             Err(error) => return Err(error),
         };
-        match bundle.read(&bytes) {
-            Ok(records) => Ok(records.into_iter().map(<[u8]>::to_vec).collect()),
-            Err(_) => {
-                self.recent().flaws.insert(index);
-                Ok(salvage(&bytes, width))
-            }
+        if let Ok(records) = bundle.read(&bytes) {
+            return Ok(records.into_iter().map(<[u8]>::to_vec).collect());
         }
+        self.recent().flaws.insert(index);
+        Ok(salvage(&bytes, width))
     }
 
     /// A tile as wide as it is at this size, or the start of a wider one; none if neither is there in its form.

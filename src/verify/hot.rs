@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn a_thousand_keys_are_found_and_listed_in_order_and_gone_after_clearing() {
         let mut hot = Hot::new();
-        let key = |n: u32| format!("{}{n}", if n % 2 == 0 { "a" } else { "b" }).into_bytes();
+        let key = |n: u32| format!("{}{n}", if n.is_multiple_of(2) { "a" } else { "b" }).into_bytes();
         (0..1_000).for_each(|n| hot.put(&key(n), &n.to_le_bytes()));
         assert!((0..1_000).all(|n| hot.get(&key(n)) == Some(&n.to_le_bytes()[..])));
         assert_eq!((hot.get(b"a1"), hot.get(b""), hot.count), (None, None, 1_000));

@@ -34,6 +34,7 @@ mod sweep;
 use std::collections::BTreeSet;
 
 use ledger_schema::key::VerifierKey;
+use ledger_schema::policy::Policy;
 
 use diagnose::Diagnosis;
 use judge::{Judged, Known};
@@ -53,6 +54,8 @@ pub struct Expectations {
     pub log_key: Option<VerifierKey>,
     /// Further checkpoints of this ledger that the reader holds, as bytes.
     pub checkpoints: Vec<Vec<u8>>,
+    /// Whom the reader trusts: the ledger's own checkpoint must be accepted by it.
+    pub policy: Option<Policy>,
 }
 
 /// How many bytes of what is established stay in memory before they are moved to a temporary file.
@@ -94,9 +97,9 @@ pub fn verify_within<S: Source>(
     let flaw = |first| Problem::new(Some(first), Kind::Altered, "bundle-form", first.to_string());
     report.problems.extend(source.flaws().into_iter().map(flaw));
     report.size = report.records;
-    let checkpoints = signed.checkpoints.clone();
+    let (checkpoints, witnesses) = (signed.checkpoints.clone(), signed.witnesses.clone());
     signed.into_report(&mut report);
-    report.finish(&checkpoints);
+    report.finish(&checkpoints, witnesses);
     Ok(report)
 }
 

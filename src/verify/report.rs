@@ -182,7 +182,7 @@ impl Report {
     }
 
     /// Puts everything in order: problems by index, at most one of a kind for each record.
-    pub(super) fn finish(&mut self, checkpoints: &[SignedCheckpoint]) {
+    pub(super) fn finish(&mut self, checkpoints: &[SignedCheckpoint], witnesses: Vec<String>) {
         self.problems.sort_by_key(|problem| (problem.index.unwrap_or(u64::MAX), problem.kind, problem.code));
         self.problems.dedup_by(|a, b| {
             a.index == b.index && a.kind == b.kind && a.code == b.code && (a.index.is_some() || a.facts == b.facts)
@@ -191,7 +191,15 @@ impl Report {
         self.checkpoint = newest.map(|checkpoint| CheckpointSeen {
             size: checkpoint.size(),
             root: checkpoint.root(),
-            signers: checkpoint.signers().iter().map(ToString::to_string).collect(),
+            // The ledger's own checkpoint stands first; its witnesses are no other's.
+            signers: match checkpoints.first() {
+                Some(own) if own == checkpoint => names(checkpoint).chain(witnesses).collect(),
+                _ => names(checkpoint).collect(),
+            },
         });
     }
+}
+
+fn names(checkpoint: &SignedCheckpoint) -> impl Iterator<Item = String> {
+    checkpoint.signers().iter().map(ToString::to_string)
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use ledger_schema::checkpoint::{CheckpointError, SignedCheckpoint, UnverifiedCheckpoint};
 use ledger_schema::entry::{Body, Entry};
 use ledger_schema::key::VerifierKey;
+use ledger_schema::policy::{Log, Policy, PolicyError, PolicyName};
 use ledger_schema::record::Record;
 
 use super::Expectations;
@@ -21,6 +22,8 @@ pub(super) struct Signed {
     own: Option<Vec<u8>>,
     /// No key is known: nothing can be said about any checkpoint.
     keyless: bool,
+    /// Names of the witnesses whose cosignatures the reader's policy found on the ledger's own checkpoint.
+    pub(super) witnesses: Vec<String>,
     problems: Vec<Problem>,
 }
 
@@ -29,13 +32,16 @@ impl Signed {
     pub(super) fn read<S: Source>(source: &S, expectations: &Expectations) -> Result<Self, SourceError> {
         let named = named_log_key(source)?;
         let own = source.checkpoint()?;
-        let key = expectations.log_key.as_ref().or(named.as_ref());
         let (mut checkpoints, mut problems) = (Vec::new(), Vec::new());
-        if let (Some(expected), Some(named)) = (&expectations.log_key, &named)
+        let judged = judged(expectations.policy.as_ref(), own.as_deref());
+        problems.extend(judged.problem);
+        let given = expectations.log_key.as_ref().or(judged.log_key.as_ref());
+        if let (Some(expected), Some(named)) = (given, &named)
             && expected != named
         {
             problems.push(Problem::new(Some(0), Kind::Forged, "log-key-other", format!("{named} ≠ {expected}")));
         }
+        let key = given.or(named.as_ref());
         if let Some(key) = key {
             for bytes in own.iter().chain(&expectations.checkpoints) {
                 match read(bytes, key) {
@@ -45,7 +51,7 @@ impl Signed {
             }
         }
         let keyless = key.is_none();
-        Ok(Self { named, checkpoints, own, keyless, problems })
+        Ok(Self { named, checkpoints, own, keyless, witnesses: judged.witnesses, problems })
     }
 
     /// Every name that the ledger goes by.
@@ -73,6 +79,45 @@ impl Signed {
         if self.keyless && !opening_damaged {
             report.problems.push(Problem::new(None, Kind::Forged, "log-key-unknown", String::new()));
         }
+    }
+}
+
+/// What a reader's policy says of the ledger's own checkpoint.
+#[derive(Default)]
+struct Judged {
+    log_key: Option<VerifierKey>,
+    witnesses: Vec<String>,
+    problem: Option<Problem>,
+}
+
+fn judged(policy: Option<&Policy>, own: Option<&[u8]>) -> Judged {
+    let Some(policy) = policy else { return Judged::default() };
+    // One that cannot be read is told as such.
+    let Some(own) = own.and_then(|bytes| UnverifiedCheckpoint::read(bytes).ok()) else { return Judged::default() };
+    match policy.judge(&own) {
+        Ok(trusted) => Judged {
+            log_key: Some(trusted.checkpoint().log_key().clone()),
+            witnesses: trusted.witnesses().iter().map(|by| by.cosigned.witness().to_owned()).collect(),
+            problem: None,
+        },
+        Err(error) => {
+            let named = |log: &&Log| log.key.name() == own.claims().origin.as_str();
+            Judged {
+                log_key: policy.logs().iter().find(named).map(|log| log.key.clone()),
+                witnesses: Vec::new(),
+                problem: Some(Problem::new(None, Kind::Forged, error.code(), facts(&error))),
+            }
+        }
+    }
+}
+
+/// What a policy has against a checkpoint, without words: names.
+fn facts(error: &PolicyError) -> String {
+    let names = |names: &[PolicyName]| names.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    match error {
+        PolicyError::LogUnknown { origin } | PolicyError::LogSignature { origin } => origin.clone(),
+        PolicyError::Cosignature { witness, .. } => witness.to_string(),
+        PolicyError::Quorum { missing, .. } => names(missing),
     }
 }
 

@@ -31,9 +31,11 @@ impl Answer {
 
     fn refusal(error: &WitnessError) -> Self {
         let status = match error {
-            WitnessError::Request(_) | WitnessError::OldSize { .. } | WitnessError::Note(_) => 400,
             WitnessError::Checkpoint(CheckpointError::Signature(_)) => 403,
-            WitnessError::Checkpoint(
+            WitnessError::Request(_)
+            | WitnessError::OldSize { .. }
+            | WitnessError::Note(_)
+            | WitnessError::Checkpoint(
                 CheckpointError::Note(_) | CheckpointError::Form | CheckpointError::Origin { .. },
             ) => 400,
             WitnessError::UnknownLog { .. } => 404,

@@ -5,7 +5,7 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::net::{SocketAddr, TcpListener};
+use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -48,13 +48,10 @@ async fn accept(listener: TcpListener, shared: Shared) -> io::Result<()> {
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
         let place = Arc::clone(&places).acquire_owned().await.map_err(io::Error::other)?;
-        let (stream, _): (_, SocketAddr) = match listener.accept().await {
-            Ok(accepted) => accepted,
+        let Ok((stream, _)) = listener.accept().await else {
             // The client went away before it was served, or the machine is short of handles for a moment.
-            Err(_) => {
-                tokio::time::sleep(Duration::from_millis(50)).await;
-                continue;
-            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
         };
         let shared = Arc::clone(&shared);
         tokio::spawn(async move {

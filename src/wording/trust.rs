@@ -30,7 +30,6 @@ macro_rules! both {
 }
 
 /// What is wrong with a word of a policy, and the remedy.
-#[expect(clippy::too_many_lines, reason = "one arm per problem, each with two sentences in two languages")]
 fn problem_said(problem: &PolicyProblem, word: &str, lang: Lang) -> (String, String) {
     match problem {
         PolicyProblem::TooLong => both!(

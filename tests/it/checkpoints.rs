@@ -12,7 +12,7 @@ fn held() -> Held {
 }
 
 fn holding(checkpoints: Vec<Vec<u8>>) -> Expectations {
-    Expectations { log_key: None, checkpoints }
+    Expectations { checkpoints, ..Expectations::default() }
 }
 
 fn log_key(name: &str) -> VerifierKey {
@@ -139,7 +139,7 @@ fn an_entry_dropped_from_a_rewritten_history_is_missed_in_its_issuers_chain() {
 #[test]
 fn a_readers_own_key_is_what_counts() {
     let full = held();
-    let expected = |name| Expectations { log_key: Some(log_key(name)), checkpoints: Vec::new() };
+    let expected = |name| Expectations { log_key: Some(log_key(name)), ..Expectations::default() };
     assert_eq!(full.verify_against(&expected(ORIGIN)).verdict(), Verdict::Intact);
     let report = full.verify_against(&expected("another operator"));
     let differs = [(Some(0), Kind::Forged, "log-key-other"), (None, Kind::Forged, "checkpoint-signature")];

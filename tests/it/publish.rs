@@ -103,7 +103,7 @@ mod oracle {
         fn read_tiles(&self, tiles: &[Tile]) -> Result<Vec<Vec<u8>>, tlog_tiles::Error> {
             // The only shim: the crate writes the height of tiles into its paths, tlog-tiles does not.
             let path = |tile: &Tile| self.0.join(tile.path().replacen("tile/8/", "tile/", 1));
-            tiles.iter().map(|tile| std::fs::read(path(tile)).map_err(|_| tlog_tiles::Error::MissingTile)).collect()
+            tiles.iter().map(|tile| std::fs::read(path(tile)).map_err(|_| tlog_tiles::Error::InvalidTile)).collect()
         }
 
         fn save_tiles(&self, _: &[Tile], _: &[Vec<u8>]) {}
@@ -331,9 +331,9 @@ fn what_does_not_verify_is_not_restored() {
     bad.records.remove(&60);
     assert!(matches!(code(&bad), RestoreError::Missing { index: 60, .. }));
     let mut bad = held.clone();
-    let mut list = bad.list();
-    list.swap(70, 71);
-    bad.renumber(list);
+    let mut swapped = bad.list();
+    swapped.swap(70, 71);
+    bad.renumber(swapped);
     assert!(matches!(code(&bad), RestoreError::Order { index: 70 }));
     let mut bad = held.clone();
     let last = bad.size() - 1;

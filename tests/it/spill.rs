@@ -61,9 +61,9 @@ fn a_damaged_ledger_is_told_of_in_the_same_words_with_next_to_no_memory() {
         bytes[last] ^= 1;
         altered.records.insert(at, bytes);
         let mut dropped = sound.clone();
-        let mut list = dropped.list();
-        list.remove(usize::try_from(at).expect("small"));
-        dropped.renumber(list);
+        let mut left = dropped.list();
+        left.remove(usize::try_from(at).expect("small"));
+        dropped.renumber(left);
         let mut unsigned = sound.clone();
         let other = Note::new(
             sound.read(at).note.text().to_owned(),
@@ -170,7 +170,9 @@ fn a_table_of_draws_that_contradicts_the_records_is_not_believed() {
     for forgery in forgeries {
         let dir = filed();
         assert_eq!(down(dir.path(), LOT).expect("sound").nodes.len(), 3);
-        forgery.iter().for_each(|(by, amount)| draw(dir.path(), LOT, by, *amount));
+        for (by, amount) in forgery.iter() {
+            draw(dir.path(), LOT, by, *amount);
+        }
         let error = down(dir.path(), LOT).expect_err("a contradiction");
         assert_eq!(error.code(), "ledger-damaged", "{forgery:?}: {error}");
         let mut trace = std::process::Command::new(env!("CARGO_BIN_EXE_mingzhang"));

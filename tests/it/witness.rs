@@ -26,14 +26,12 @@ pub(crate) fn witness_key(name: &str) -> WitnessKey {
 
 /// A policy that knows [`ORIGIN`] and asks for all of these witnesses.
 pub(crate) fn policy(names: &[&str]) -> Policy {
-    let mut text = format!("log {}\n", log_key());
-    for name in names {
-        text += &format!("witness {name} {}\n", witness_key(name));
-    }
-    text += &match names {
+    let witnesses: Vec<String> = names.iter().map(|name| format!("witness {name} {}\n", witness_key(name))).collect();
+    let quorum = match names {
         [] => "quorum none\n".to_owned(),
         names => format!("group all all {}\nquorum all\n", names.join(" ")),
     };
+    let text = format!("log {}\n{}{quorum}", log_key(), witnesses.concat());
     Policy::read(text.as_bytes()).expect("a policy")
 }
 

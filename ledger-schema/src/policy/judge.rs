@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Member, Policy, PolicyName};
+use super::{Member, Policy, PolicyName, Quorum};
 use crate::checkpoint::{SignedCheckpoint, UnverifiedCheckpoint};
 use crate::cosignature::{CosignatureError, Cosigned, cosigned};
 
@@ -92,10 +92,10 @@ impl Policy {
         let present: Vec<bool> = all.iter().map(Option::is_some).collect();
         self.hold_quorum(&present)?;
         let of_policy = self.witnesses.iter().zip(all);
-        let named = of_policy.filter_map(|(witness, cosigned)| {
+        let witnesses = of_policy.filter_map(|(witness, cosigned)| {
             cosigned.map(|cosigned| Witnessed { name: witness.name.clone(), cosigned })
         });
-        Ok(Trusted { checkpoint: signed, witnesses: named.collect() })
+        Ok(Trusted { checkpoint: signed, witnesses: witnesses.collect() })
     }
 
     /// The checkpoint under the first of the policy's keys for its origin that signed it; none of them may have signed badly.
@@ -117,7 +117,7 @@ impl Policy {
     }
 
     fn hold_quorum(&self, witnessed: &[bool]) -> Result<(), PolicyError> {
-        let Some(quorum) = self.quorum else { return Ok(()) };
+        let Quorum::Of(quorum) = self.quorum else { return Ok(()) };
         let mut met: Vec<bool> = Vec::new();
         for group in &self.groups {
             // Groups name only groups before them, so theirs is known: no recursion, however deep they are nested.

@@ -63,14 +63,22 @@ struct Group {
     members: Vec<Member>,
 }
 
+/// Which cosignatures are needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Quorum {
+    /// None at all: `quorum none`.
+    Free,
+    /// Those by which this member is met.
+    Of(Member),
+}
+
 /// Whose logs and whose cosignatures a reader asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
     logs: Vec<Log>,
     witnesses: Vec<Witness>,
     groups: Vec<Group>,
-    /// `None` for `quorum none`: no cosignature is needed.
-    quorum: Option<Member>,
+    quorum: Quorum,
 }
 
 impl Policy {

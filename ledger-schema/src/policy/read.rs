@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Group, Log, Member, Policy, PolicyName, Witness};
+use super::{Group, Log, Member, Policy, PolicyName, Quorum, Witness};
 use crate::key::PublicKey;
 use crate::limits::{POLICY_BYTES, POLICY_ITEMS, POLICY_NAME_BYTES};
 use crate::value::{ValueError, ValueRule};
@@ -97,9 +97,7 @@ struct Reader {
     names: BTreeMap<Vec<u8>, Member>,
     /// Names that are members of a group: none may be so twice, or one witness would count twice.
     members: BTreeSet<Member>,
-    /// Whether a quorum was stated; of whom, stands beside it.
-    stated: bool,
-    quorum: Option<Member>,
+    quorum: Option<Quorum>,
 }
 
 impl Policy {
@@ -123,8 +121,8 @@ impl Policy {
             return Err(at(lines.len() + 1, (PolicyProblem::LineEnd, rest.to_vec())));
         }
         let missing = || at(lines.len().max(1), (PolicyProblem::QuorumMissing, Vec::new()));
-        let Reader { logs, witnesses, groups, stated, quorum, .. } = reader;
-        if stated { Ok(Self { logs, witnesses, groups, quorum }) } else { Err(missing()) }
+        let Reader { logs, witnesses, groups, quorum, .. } = reader;
+        Ok(Self { logs, witnesses, groups, quorum: quorum.ok_or_else(missing)? })
     }
 }
 
@@ -188,11 +186,10 @@ impl Reader {
     }
 
     fn quorum(&mut self, name: &[u8]) -> Result<(), Refused> {
-        if self.stated {
+        if self.quorum.is_some() {
             return refuse(PolicyProblem::QuorumTwice, name);
         }
-        self.quorum = if name == NONE { None } else { Some(self.named(name)?) };
-        self.stated = true;
+        self.quorum = Some(if name == NONE { Quorum::Free } else { Quorum::Of(self.named(name)?) });
         Ok(())
     }
 

@@ -12,9 +12,9 @@ fn another_implementation_verifies_our_checkpoints_and_hands_the_lines_of_witnes
     let theirs = Note::from_bytes(bytes.as_bytes()).expect("a note");
     assert_eq!((theirs.text(), theirs.to_bytes()), (ours.note().text().as_bytes(), bytes.clone().into_bytes()));
     let verifier = StandardVerifier::new(&log_key(ORIGIN, 1).to_string()).expect("a verifier key");
-    let (verified, unknown) = theirs.verify(&VerifierList::new(vec![Box::new(verifier)])).expect("signed");
+    let (known, unknown) = theirs.verify(&VerifierList::new(vec![Box::new(verifier)])).expect("signed");
     let id = u32::from_be_bytes(log_key(ORIGIN, 1).id().0);
-    assert_eq!((verified.len(), verified[0].name(), verified[0].id()), (1, ORIGIN, id));
+    assert_eq!((known.len(), known[0].name(), known[0].id()), (1, ORIGIN, id));
     let lines = ours.note().lines();
     let handed_on: Vec<_> = unknown.iter().map(|line| (line.name().to_owned(), line.signature().to_vec())).collect();
     let kept: Vec<_> = lines[1..].iter().map(|line| (line.name.to_string(), line.payload.to_vec())).collect();

@@ -56,11 +56,9 @@ pub(crate) fn checkpoint(origin: &str, size: u64, root: Hash, witnesses: &[u8]) 
 
 /// A policy of the log `origin` with witnesses 2, 3, 4, two of which must have cosigned.
 pub(crate) fn policy(origin: &str) -> Policy {
-    let mut file = format!("log {}\n", log_key(origin, 1));
-    for seed in 2..5_u8 {
-        file += &format!("witness w{seed} {}\n", witness_key(&format!("w{seed}.example"), seed));
-    }
-    Policy::read(format!("{file}group two 2 w2 w3 w4\nquorum two\n").as_bytes()).expect("a policy")
+    let witness = |seed: u8| format!("witness w{seed} {}\n", witness_key(&format!("w{seed}.example"), seed));
+    let (log, witnesses) = (log_key(origin, 1), [2, 3, 4].map(witness).concat());
+    Policy::read(format!("log {log}\n{witnesses}group two 2 w2 w3 w4\nquorum two\n").as_bytes()).expect("a policy")
 }
 
 /// Records of a ledger, and its tree by the recursive definition.

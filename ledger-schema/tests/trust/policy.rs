@@ -80,10 +80,9 @@ fn an_operator_that_changed_its_key_is_trusted_under_either() {
 
 #[test]
 fn groups_are_nested_as_deep_as_there_may_be_groups() {
-    let mut file = format!("# a comment\n\n\tlog  {} https://例.example/\n{}", log_key(ORIGIN, 1), witness("g0", 2));
-    for i in 1..=64 {
-        file += &format!("group g{i} all g{}\n", i - 1);
-    }
+    let file = format!("# a comment\n\n\tlog  {} https://例.example/\n{}", log_key(ORIGIN, 1), witness("g0", 2));
+    let groups: Vec<String> = (1..=64).map(|i| format!("group g{i} all g{}\n", i - 1)).collect();
+    let file = file + &groups.concat();
     let deep = Policy::read(format!("{file} quorum g64 \n").as_bytes()).expect("a policy");
     assert!(deep.judge(&size_3(&[2])).is_ok());
     let Err(PolicyError::Quorum { missing, .. }) = deep.judge(&size_3(&[3])) else { panic!("not met") };
@@ -118,7 +117,7 @@ fn what_is_wrong_is_told_with_line_and_word() {
     is("quorums none\n", 1, "quorums", "policy-keyword");
     is("quorum a\n", 1, "a", "policy-name-unknown");
     is("quorum none\nquorum none\n", 2, "none", "policy-quorum-twice");
-    is(&format!("{a}{}", a.replacen(" a ", " b ", 1)), 2, &a[10..].trim_end(), "policy-key-twice");
+    is(&format!("{a}{}", a.replacen(" a ", " b ", 1)), 2, a[10..].trim_end(), "policy-key-twice");
     is(&format!("{log}{log}"), 2, log[4..].trim_end(), "policy-key-twice");
     is(&format!("{a}{}", b.replacen(" b ", " a ", 1)), 2, "a", "policy-name-twice");
     is(&format!("{a}group a any a\n"), 2, "a", "policy-name-twice");
@@ -135,6 +134,6 @@ fn what_is_wrong_is_told_with_line_and_word() {
     is(&format!("witness a {}", &log[4..]), 1, log[4..].trim_end(), "verifier-key-type");
     is(&format!("witness {} x\n", "n".repeat(121)), 1, &"n".repeat(121), "policy-name-length");
     is(&"#\n".repeat(32_769), 1, "65538", "policy-too-long");
-    let many: String = (10..75).map(|seed| format!("log {}\n", log_key(ORIGIN, seed))).collect();
-    is(&many, 65, "log", "policy-too-many");
+    let many: Vec<String> = (10..75).map(|seed| format!("log {}\n", log_key(ORIGIN, seed))).collect();
+    is(&many.concat(), 65, "log", "policy-too-many");
 }

@@ -1,5 +1,6 @@
 //! Proof files (SPEC §16.3, §16.4): what they show, and every way to put true parts together wrongly.
 
+use ledger_schema::cosignature::CosignedAt;
 use ledger_schema::note::Note;
 use ledger_schema::record::leaf_hash;
 use ledger_schema::tlog_proof::TlogProof;
@@ -31,7 +32,7 @@ fn an_entry_a_proof_and_a_policy_suffice() {
             assert_eq!((proven.index(), proven.size()), (index as u64, size as u64));
             assert_eq!(proven.reference().to_string(), format!("23-rural/{}", index + 1));
             assert_eq!(proven.signers().collect::<Vec<_>>(), ["23-rural"]);
-            assert_eq!(proven.seen_since().map(|at| at.unix()), Some(1_002));
+            assert_eq!(proven.seen_since().map(CosignedAt::unix), Some(1_002));
             assert_eq!(proven.appended_at(), ledger.records[index].appended_at);
         }
     }

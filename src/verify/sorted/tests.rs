@@ -201,8 +201,8 @@ fn the_writer_refuses_keys_out_of_order_and_keys_that_are_too_long() {
     writer.push(b"b", b"").expect("the first");
     assert_eq!(code(writer.push(b"b", b"")), "sorted-key-order");
     assert_eq!(code(writer.push(b"a", b"")), "sorted-key-order");
-    assert_eq!(code(writer.push(&[b'c'; 65_536], b"")), "sorted-too-long");
-    writer.push(&[b'c'; 65_535], b"").expect("the longest");
+    assert_eq!(code(writer.push(&vec![b'c'; 65_536], b"")), "sorted-too-long");
+    writer.push(&vec![b'c'; 65_535], b"").expect("the longest");
     assert_eq!(writer.finish().expect("written").index.len(), 2);
 }
 
