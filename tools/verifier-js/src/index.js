@@ -9,5 +9,6 @@ export { leafHash, readRecord } from './format/record.js';
 export { readEntry } from './format/entry.js';
 export { Refusal } from './refusal.js';
 export { toJson } from './verify/json.js';
-export { Published, filesOfAddress, filesOfMap } from './verify/published.js';
+export { filesOfAddress, filesOfMap } from './verify/files.js';
+export { NothingPublished, Published } from './verify/published.js';
 export { verify } from './verify/verify.js';

@@ -12,7 +12,8 @@ import { join, utf8 } from '../src/bytes/bytes.js';
 import { fromHex } from '../src/bytes/hex.js';
 import { leafHash } from '../src/format/record.js';
 import { grown, rootOf, tilesSince, toPath } from '../src/format/tile.js';
-import { Published, filesOfMap } from '../src/verify/published.js';
+import { filesOfMap } from '../src/verify/files.js';
+import { Published } from '../src/verify/published.js';
 import { verify } from '../src/verify/verify.js';
 import { release } from './held.js';
 
@@ -54,14 +55,35 @@ test('a byte of a record changed is a record altered', async () => {
 
 test('bytes behind the last record are told', async () => {
   const found = await problems(changed(bundle, (bytes) => join(bytes, utf8('x'))));
-  assert.deepEqual(found, [[undefined, 'altered', 'bundle-trailing']]);
+  assert.deepEqual(found, [[0, 'altered', 'bundle-form']]);
+});
+
+test('of a bundle that is cut off there is what can be read', async () => {
+  const found = await problems(changed(bundle, (bytes) => bytes.slice(0, -1)));
+  const last = release(COMPAT).found.length - 1;
+  assert.deepEqual(found.map(([index, kind]) => [index, kind]), [[0, 'altered'], [last, 'altered']]);
+  assert.equal(found[0][2], 'bundle-form');
+});
+
+test('the narrowest bundle that is wide enough is read, and what lies beyond the size is nothing', async () => {
+  const name = (width) => bundle.replace(/[0-9]+$/, String(width));
+  const size = release(COMPAT).found.length;
+  assert.equal(name(size), bundle);
+  // A wider one whose start is right, a narrower one and one behind that are not even bundles.
+  const one = files.get(bundle).slice(0, 2 + files.get(bundle)[0] * 256 + files.get(bundle)[1]);
+  const others = new Map(files).set(name(size - 1), utf8('x')).set('tile/entries/007', utf8('x'));
+  assert.deepEqual(await problems(new Map(others).set(name(size + 1), utf8('x'))), []);
+  const wider = new Map(others).set(name(size + 1), join(files.get(bundle), one));
+  wider.delete(bundle);
+  assert.deepEqual(await problems(wider), []);
 });
 
 test('a tile that differs from the records, and one that is gone, are told', async () => {
-  assert.deepEqual(await problems(changed(tile, (bytes) => ((bytes[0] ^= 1), bytes))), [[undefined, 'altered', 'tile-differs']]);
+  const differing = changed(tile, (bytes) => ((bytes[33] ^= 1), bytes));
+  assert.deepEqual(await problems(differing), [[1, 'altered', 'tile-differs']]);
   const without = new Map(files);
   without.delete(tile);
-  assert.deepEqual(await problems(without), [[undefined, 'missing', 'tile-missing']]);
+  assert.deepEqual(await problems(without), [[0, 'missing', 'tile-missing']]);
 });
 
 test('a checkpoint that is gone is missed', async () => {

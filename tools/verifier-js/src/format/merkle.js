@@ -16,12 +16,17 @@ export class Frontier {
     this.peaks = [];
   }
 
-  /** @param {string} leaf */
-  push(leaf) {
-    let node = leaf;
+  /**
+   * @param {string} leaf
+   * @param {(height: number, hash: string) => void} [visit] gets every complete subtree that ends with it, from below
+   */
+  push(leaf, visit = () => {}) {
+    let [node, height] = [leaf, 0];
+    visit(height, node);
     // Every 1 at the end of the size is a subtree as large as the one that has just come.
     for (let rest = this.size; rest % 2 === 1; rest = Math.floor(rest / 2)) {
       node = inner(/** @type {string} */ (this.peaks.pop()), node);
+      visit((height += 1), node);
     }
     this.peaks.push(node);
     this.size += 1;

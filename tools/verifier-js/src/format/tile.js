@@ -99,3 +99,18 @@ export function readBundle({ width }, bytes) {
   }
   return { records, fault: at < bytes.length ? 'bundle-trailing' : undefined };
 }
+
+/**
+ * The records of bytes that are no bundle: of one that is cut off, what there is of it (SPEC §17.8).
+ * @param {Tile} bundle
+ * @param {Uint8Array} bytes
+ */
+export function salvage({ width }, bytes) {
+  const records = [];
+  for (let at = 0; records.length < width && at + 2 <= bytes.length; ) {
+    const end = Math.min(at + 2 + bytes[at] * 256 + bytes[at + 1], bytes.length);
+    records.push(bytes.subarray(at + 2, end));
+    at = end;
+  }
+  return records;
+}

@@ -55,10 +55,10 @@ export function signers(state, entry, note, index) {
   if (opening) canOpen(entry, index);
   else isOfThisLedger(state, entry);
   const keysOf = (/** @type {string} */ unit) => (opening ? firstKeys(entry, unit) : (state.keys.get(unit) ?? []));
-  const closed = [entry.issuer, ...note.signatures.map(({ name }) => name)].find((name) => state.units.get(name)?.closed);
-  if (closed !== undefined) refuse('issuer-closed', closed);
+  const closed = note.signatures.find(({ name }) => state.units.get(name)?.closed);
+  if (closed !== undefined) refuse('issuer-closed', closed.name);
   const found = note.signatures.map((line) => ({ line, key: inForce(keysOf(line.name), line, index) }));
-  issuerSigned(entry, found.filter(({ line }) => line.name === entry.issuer).map(({ key }) => key));
+  issuerSigned(state, entry, found.filter(({ line }) => line.name === entry.issuer).map(({ key }) => key));
   return found.map(({ line, key }) => ({ ...line, key: publicKey(key.publicKey) }));
 }
 
@@ -100,23 +100,67 @@ function inForce(keys, { name, id }, index) {
   return named.find((key) => isInForce(key, index)) ?? refuse('key-revoked', `${name} ${id} ${first.revokedAt}`);
 }
 
-/** @param {Entry} entry @param {import('./state.js').Key[]} keys with which the issuer signed */
-function issuerSigned(entry, keys) {
+/**
+ * @param {import('./state.js').State} state
+ * @param {Entry} entry
+ * @param {import('./state.js').Key[]} keys with which the issuer signed
+ */
+function issuerSigned(state, entry, keys) {
   if (keys.length === 0) refuse('issuer-did-not-sign', entry.issuer);
-  const codes = keys.map((key) => narrowed(entry, key));
-  if (!codes.includes(undefined)) refuse(/** @type {string} */ (codes[0]), entry.issuer);
+  const codes = keys.map((key) => narrowed(state, entry, key));
+  if (!codes.includes(undefined)) refuse(/** @type {string} */ (codes.at(-1)), entry.issuer);
 }
 
-/** The code of why a key may not sign this entry for its unit. @param {Entry} entry @param {import('./state.js').Key} key */
-function narrowed(entry, { types, limit }) {
+/**
+ * The code of why a key may not sign this entry for its unit.
+ * @param {import('./state.js').State} state
+ * @param {Entry} entry
+ * @param {import('./state.js').Key} key
+ */
+function narrowed(state, entry, { types, limit }) {
   if (types !== undefined && !types.includes(entry.type)) return 'key-type';
-  return limit !== undefined && sum(entry) > limit ? 'key-limit' : undefined;
+  if (entry.type === 'key_granted' && isWider(entry.body, types, limit)) return 'key-wider';
+  return limit !== undefined && sum(state, entry) > limit ? 'key-limit' : undefined;
 }
 
-/** What an entry moves or binds. @param {Entry} entry */
-function sum({ type, body }) {
+/**
+ * Whether a granted key is less narrow than one with these.
+ * @param {{types?: string[], limit?: number}} granted
+ * @param {string[] | undefined} types
+ * @param {number | undefined} limit
+ */
+function isWider(granted, types, limit) {
+  const ofThese = granted.types?.every((one) => types === undefined || types.includes(one)) ?? false;
+  return (types !== undefined && !ofThese) || (limit !== undefined && (granted.limit === undefined || granted.limit > limit));
+}
+
+/**
+ * What an entry moves or binds; a reversal what its entry did, the other way.
+ * @param {import('./state.js').State} state
+ * @param {Entry} entry
+ * @returns {number}
+ */
+function sum(state, { type, body }) {
+  if (type === 'reversal') {
+    const reversed = state.entries.get(body.entry);
+    return reversed === undefined ? 0 : sum(state, reversed.entry);
+  }
   if (SUM_IS_AMOUNT.has(type)) return body.amount;
   return SUM_OF_LINES.has(type) ? total(body.lines.map((/** @type {{amount: number}} */ line) => line.amount)) : 0;
+}
+
+/** Units of these roles set up all others. */
+const SETS_UP_ALL = ['government', 'finance'];
+
+/**
+ * Nobody registers a unit that may sign by its role what they may not.
+ * @param {import('./state.js').Unit} issuer
+ * @param {string} role
+ */
+export function mayConfer(issuer, role) {
+  if (issuer.parent === undefined || SETS_UP_ALL.includes(issuer.role)) return;
+  const gained = [...ROLES].find(([, roles]) => roles.includes(role) && !roles.includes(issuer.role));
+  if (gained !== undefined) refuse('role-not-conferred', `${issuer.role} ${role} ${gained[0]}`);
 }
 
 /** Whether units like the issuer may do this. @param {import('./state.js').State} state @param {Entry} entry */

@@ -4,8 +4,8 @@ const CLASSES = {
   signature: ['signature-invalid'],
   authority: [
     'ledger-not-opened', 'root-not-issuer', 'log-key-name', 'issuer-closed', 'issuer-did-not-sign', 'key-unknown',
-    'key-revoked', 'key-type', 'key-limit', 'role-not-allowed', 'not-ancestor', 'budget-level', 'lot-not-issued',
-    'payment-not-own', 'not-own',
+    'key-revoked', 'key-type', 'key-wider', 'key-limit', 'role-not-allowed', 'role-not-conferred', 'not-ancestor',
+    'budget-level', 'lot-not-issued', 'payment-not-own', 'not-own',
   ],
   chain: ['number-gap', 'number-taken', 'previous-mismatch'],
   unknown: [
@@ -18,10 +18,12 @@ const CLASSES = {
   ],
   other: [
     'ledger-already-opened', 'other-ledger', 'date-in-future', 'unit-exists', 'unit-closed', 'level-above-parent', 'too-deep',
-    'root-cannot-close', 'key-taken', 'too-many-keys', 'last-root-key', 'document-date', 'before-its-source', 'fund-changed',
-    'fund-year-changed', 'level-changed', 'direct-changed', 'task-changed', 'quota-upward', 'quota-to-self', 'not-a-quota',
-    'received-twice', 'carried-year', 'project-listed-twice', 'step-twice', 'project-is-cancelled', 'step-order',
-    'wrong-type', 'entry-reversed', 'removed-twice', 'resolved-twice', 'before-cause', 'not-reversible', 'reversed-twice',
+    'root-cannot-close', 'key-taken', 'too-many-keys', 'too-many-names', 'last-root-key', 'document-date',
+    'before-its-source', 'fund-changed', 'fund-year-changed', 'level-changed', 'direct-changed', 'task-changed',
+    'quota-upward', 'quota-to-self', 'not-a-quota',
+    'received-twice', 'carried-year', 'project-listed-twice', 'step-twice', 'project-is-cancelled', 'too-many-changes',
+    'step-order', 'wrong-type', 'entry-reversed', 'removed-twice', 'resolved-twice', 'before-cause',
+    'not-reversible', 'reversed-twice',
   ],
 };
 

@@ -6,7 +6,7 @@ import { entryOf } from '../format/reference.js';
 import { refuse } from '../refusal.js';
 import { notInFuture } from './chain.js';
 import { FRESH, draw, giveBack, held, holds, isOpen, standing } from './lots.js';
-import { mayHoldMoney } from './projects.js';
+import { holdsMore, mayHoldMoney } from './projects.js';
 import { openUnit, rank } from './units.js';
 
 /** @typedef {import('../format/entry.js').Entry} Entry */
@@ -59,10 +59,11 @@ function completed(stated, first) {
  * @param {(name: string, lot: Lot, first: Lot) => void} fits
  * @returns {[string, Lot][]}
  */
-function sources(state, { issuer, date }, { from }, fits) {
+function sources(state, { issuer, date, body }, { from }, fits) {
   return from.map(({ lot: name }) => {
     const lot = held(state, name, issuer);
     isOpen(name, lot, date);
+    if (body.cleared_on !== undefined) isOpen(name, lot, body.cleared_on);
     fits(name, lot, /** @type {Lot} */ (state.lots.get(from[0].lot)));
     return [name, lot];
   });
@@ -111,7 +112,7 @@ export function quotaAllocated(state, entry) {
   const { issuer, reference, date, body } = entry;
   for (const line of body.lines) {
     const common = passOn(state, entry, line, { task: line.task, task_change: line.task_change });
-    mayHoldMoney(state, line.project);
+    mayHoldMoney(state, line.project, line.amount);
     state.lots.put(`${reference}#${line.line}`, {
       ...FRESH, ...common, kind: 'allocation', opener: issuer, holder: issuer, openedOn: date, amount: line.amount,
       sources: line.from, project: line.project,
@@ -173,6 +174,7 @@ export function fundsReclaimed(state, { issuer, date, body }) {
 export function changeReclaimed(state, name, more) {
   const lot = /** @type {Lot} */ (state.lots.get(name));
   giveBack(state, lot.sources, lot.reclaimed, lot.reclaimed + more);
+  if (lot.project !== undefined) holdsMore(state, lot.project, -more);
   state.lots.put(name, { ...lot, reclaimed: lot.reclaimed + more });
 }
 

@@ -4,8 +4,15 @@ import { refuse } from '../refusal.js';
 
 /** @typedef {import('../format/entry.js').Entry} Entry */
 /** @typedef {import('./state.js').State} State */
-/** @typedef {{listed: string | undefined, allocations: number, steps: {readonly [type: string]: string}}} Project steps by type, with their days */
+/**
+ * @typedef {object} Project
+ * @property {string | undefined} listed
+ * @property {number} money allocated to it and not taken back
+ * @property {number} changes that stand
+ * @property {{readonly [type: string]: string}} steps by type, with their days
+ */
 
+const CHANGES = 1000;
 const ONCE = new Set(['project_approved', 'project_started', 'project_completed', 'project_accepted', 'project_cancelled']);
 /** The steps of which one, the first that was taken, must not lie after this one. @type {Map<string, string[]>} */
 const AFTER = new Map([
@@ -13,8 +20,13 @@ const AFTER = new Map([
   ['project_completed', ['project_started']],
   ['project_accepted', ['project_completed', 'project_started']],
 ]);
+/** The steps that may be recorded before this one, none of which must lie before it. @type {Map<string, string[]>} */
+const BEFORE = new Map([
+  ['project_started', ['project_completed', 'project_accepted']],
+  ['project_completed', ['project_accepted']],
+]);
 /** @type {Project} */
-const NEW = { listed: undefined, allocations: 0, steps: {} };
+const NEW = { listed: undefined, money: 0, changes: 0, steps: {} };
 
 /** @param {State} state @param {string} name @returns {Project} */
 function standing(state, name) {
@@ -23,42 +35,54 @@ function standing(state, name) {
   return cancelled === undefined ? project : refuse('project-is-cancelled', `${name} ${cancelled}`);
 }
 
-/** Money is allocated to a project. @param {State} state @param {string} name */
-export function mayHoldMoney(state, name) {
+/** Money is allocated to a project. @param {State} state @param {string} name @param {number} amount */
+export function mayHoldMoney(state, name, amount) {
   const project = standing(state, name);
-  state.projects.put(name, { ...project, allocations: project.allocations + 1 });
+  state.projects.put(name, { ...project, money: project.money + amount });
 }
 
-/** An allocation was reversed. @param {State} state @param {string} name */
-export function holdsLess(state, name) {
+/** An allocation was taken back, or its reclaim was. @param {State} state @param {string} name @param {number} more */
+export function holdsMore(state, name, more) {
   const project = /** @type {Project} */ (state.projects.get(name));
-  state.projects.put(name, { ...project, allocations: project.allocations - 1 });
+  state.projects.put(name, { ...project, money: project.money + more });
 }
 
 /** @param {State} state @param {Entry} entry */
 export function projectListed(state, { reference, body }) {
-  const project = standing(state, body.project);
-  if (project.listed !== undefined) refuse('project-listed-twice', `${body.project} ${project.listed}`);
-  state.projects.put(body.project, { ...project, listed: reference });
+  const listed = state.projects.get(body.project)?.listed;
+  if (listed !== undefined) refuse('project-listed-twice', `${body.project} ${listed}`);
+  state.projects.put(body.project, { ...standing(state, body.project), listed: reference });
 }
 
 /** Any other entry about a project. @param {State} state @param {Entry} entry */
-export function projectStep(state, { type, date, body }) {
-  const known = state.projects.get(body.project);
-  if (known === undefined || (known.listed === undefined && known.allocations === 0)) refuse('project-unknown', body.project);
+export function projectStep(state, entry) {
+  const { type, date, body } = entry;
+  const known = state.projects.get(body.project) ?? NEW;
+  if (known.listed === undefined && known.money === 0) refuse('project-unknown', body.project);
+  // A second cancellation is one after a cancellation.
+  const before = type === 'project_cancelled' ? undefined : known.steps[type];
+  if (before !== undefined) refuse('step-twice', `${body.project} ${type} ${before}`);
   const project = standing(state, body.project);
-  const before = project.steps[type];
-  if (ONCE.has(type) && before !== undefined) refuse('step-twice', `${body.project} ${type} ${before}`);
-  const first = (AFTER.get(type) ?? []).map((step) => project.steps[step]).find((day) => day !== undefined);
+  const changes = project.changes + (type === 'project_changed' ? 1 : 0);
+  if (changes > CHANGES) refuse('too-many-changes', body.project);
+  inOrder(project, entry);
+  const steps = ONCE.has(type) ? { ...project.steps, [type]: date } : project.steps;
+  state.projects.put(body.project, { ...project, changes, steps });
+}
+
+/** @param {Project} project @param {Entry} entry */
+function inOrder({ steps }, { type, date, body }) {
+  const first = (AFTER.get(type) ?? []).map((step) => steps[step]).find((day) => day !== undefined);
   if (first !== undefined && date < first) refuse('step-order', `${body.project} ${type} ${date} < ${first}`);
-  if (ONCE.has(type)) state.projects.put(body.project, { ...project, steps: { ...project.steps, [type]: date } });
+  const later = (BEFORE.get(type) ?? []).find((step) => steps[step] !== undefined && steps[step] < date);
+  if (later !== undefined) refuse('step-order', `${body.project} ${later} ${steps[later]} < ${date}`);
 }
 
 /** The entry was reversed. @param {State} state @param {Entry} entry */
 export function undoStep(state, { type, body }) {
   const project = /** @type {Project} */ (state.projects.get(body.project));
-  if (type === 'project_listed') state.projects.put(body.project, { ...project, listed: undefined });
-  if (!ONCE.has(type)) return;
+  const listed = type === 'project_listed' ? undefined : project.listed;
+  const changes = project.changes - (type === 'project_changed' ? 1 : 0);
   const { [type]: _, ...steps } = project.steps;
-  state.projects.put(body.project, { ...project, steps });
+  state.projects.put(body.project, { ...project, listed, changes, steps });
 }

@@ -5,7 +5,7 @@ import { forgetDocuments } from './chain.js';
 import { changeReclaimed, changeReturned } from './funds.js';
 import { undraw } from './lots.js';
 import { changeObjections } from './notices.js';
-import { holdsLess, undoStep } from './projects.js';
+import { holdsMore, undoStep } from './projects.js';
 
 /** @typedef {import('../format/entry.js').Entry} Entry */
 /** @typedef {import('./state.js').State} State */
@@ -40,10 +40,10 @@ function closeLot(state, entry, line) {
 
 /** @param {State} state @param {Entry} entry */
 function closeLots(state, entry) {
-  for (const { line, from, project } of entry.body.lines) {
+  for (const { line, from, project, amount } of entry.body.lines) {
     closeLot(state, entry, line);
     undraw(state, from);
-    if (project !== undefined) holdsLess(state, project);
+    if (project !== undefined) holdsMore(state, project, -amount);
   }
 }
 
@@ -99,9 +99,10 @@ const UNDO = new Map([
   ['payment_returned', (state, { body }) => changeReturned(state, body.payment, -body.amount)],
   ['funds_reclaimed', (state, { body }) => changeReclaimed(state, body.lot, -body.amount)],
   ['funds_carried_over', uncarry],
-  ...['project_listed', 'project_approved', 'project_started', 'project_completed', 'project_accepted', 'project_cancelled'].map(
-    (type) => /** @type {[string, (state: State, entry: Entry) => void]} */ ([type, undoStep]),
-  ),
+  ...[
+    'project_listed', 'project_approved', 'project_started', 'project_changed', 'project_completed', 'project_accepted',
+    'project_cancelled',
+  ].map((type) => /** @type {[string, (state: State, entry: Entry) => void]} */ ([type, undoStep])),
   ['notice_posted', unpost],
   ['notice_removed', putBack],
   ['objection_received', unobject],

@@ -25,7 +25,13 @@ export class Facts {
 
 /**
  * @typedef {{origin: string, root: string}} Ledger
- * @typedef {{level: string, role: string, parent: string | undefined, above: number, closed: boolean}} Unit
+ * @typedef {object} Unit
+ * @property {string} level
+ * @property {string} role
+ * @property {string | undefined} parent
+ * @property {number} above
+ * @property {boolean} closed
+ * @property {number} names that it ever had
  * @typedef {object} Key
  * @property {string} publicKey
  * @property {string} id

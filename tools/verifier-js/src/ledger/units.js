@@ -2,12 +2,13 @@
 
 import { LEVELS } from '../body/governance.js';
 import { refuse } from '../refusal.js';
-import { firstKeys, isInForce, newKey } from './authority.js';
+import { firstKeys, isInForce, mayConfer, newKey } from './authority.js';
 
 /** @typedef {import('../format/entry.js').Entry} Entry */
 /** @typedef {import('./state.js').State} State */
 
 const KEYS = 256;
+const NAMES = 256;
 const ABOVE = 16;
 
 /** The lower the rank, the higher the level. @param {string} level */
@@ -17,7 +18,7 @@ export const rank = (level) => LEVELS.indexOf(level);
 export function ledgerOpened(state, entry) {
   const { unit, level, role } = entry.body.root;
   state.ledger.put('', { origin: entry.ledger, root: unit });
-  state.units.put(unit, { level, role, parent: undefined, above: 0, closed: false });
+  state.units.put(unit, { level, role, parent: undefined, above: 0, closed: false, names: 1 });
   state.keys.put(unit, firstKeys(entry, unit));
   for (const { public_key } of entry.body.root.keys) state.owners.put(public_key, unit);
 }
@@ -37,23 +38,25 @@ function rankedLevel(state, name) {
 }
 
 /** @param {State} state @param {Entry} entry */
-export function unitRegistered(state, { body }) {
+export function unitRegistered(state, { issuer, body }) {
   if (state.units.get(body.unit) !== undefined) refuse('unit-exists', body.unit);
   const parent = openUnit(state, body.parent);
   const above = rankedLevel(state, body.parent);
   if (above !== 'other' && rank(body.level) < rank(above)) refuse('level-above-parent', `${body.level} ${body.parent}`);
   if (parent.above + 1 > ABOVE) refuse('too-deep', body.parent);
+  mayConfer(/** @type {import('./state.js').Unit} */ (state.units.get(issuer)), body.role);
   state.units.put(body.unit, {
-    level: body.level, role: body.role, parent: body.parent, above: parent.above + 1, closed: false,
+    level: body.level, role: body.role, parent: body.parent, above: parent.above + 1, closed: false, names: 1,
   });
 }
 
 /** @param {State} state @param {Entry} entry */
 export function unitChanged(state, { body }) {
-  if (body.closed === undefined) return;
   const unit = /** @type {import('./state.js').Unit} */ (state.units.get(body.unit));
+  const names = unit.names + (body.name === undefined ? 0 : 1);
+  if (names > NAMES) refuse('too-many-names', body.unit);
   if (body.closed && unit.parent === undefined) refuse('root-cannot-close', body.unit);
-  state.units.put(body.unit, { ...unit, closed: body.closed });
+  state.units.put(body.unit, { ...unit, names, closed: body.closed ?? unit.closed });
 }
 
 /** @param {State} state @param {Entry} entry @param {{index: number}} at */
@@ -68,13 +71,17 @@ export function keyGranted(state, { body }, { index }) {
   state.owners.put(body.public_key, body.unit);
 }
 
+/** @param {import('./state.js').Key} key */
+const isNarrowed = ({ types, limit }) => types !== undefined || limit !== undefined;
+
 /** @param {State} state @param {Entry} entry @param {{index: number}} at */
 export function keyRevoked(state, { body }, { index }) {
   const keys = state.keys.get(body.unit) ?? [];
   const at = keys.findIndex((key) => key.publicKey === body.public_key);
   if (at < 0 || keys[at].revokedAt !== undefined) refuse('key-not-granted', `${body.unit} ${body.public_key}`);
-  const left = keys.filter((key, other) => other !== at && isInForce(key, index) && key.revokedAt === undefined);
-  if (body.unit === state.ledger.get('')?.root && left.length === 0) refuse('last-root-key', body.unit);
+  const wide = keys.filter((key) => isInForce(key, index) && key.revokedAt === undefined && !isNarrowed(key));
+  const last = wide.length === 1 && wide[0] === keys[at];
+  if (last && body.unit === state.ledger.get('')?.root) refuse('last-root-key', body.unit);
   const revoked = { ...keys[at], revokedAt: index, compromisedSince: body.compromised_since };
   state.keys.put(body.unit, keys.map((key, other) => (other === at ? revoked : key)));
 }

@@ -1,201 +1,162 @@
-// A published ledger (SPEC §15) as a source of records, and what is wrong with its files (SPEC §17.8).
+// A published ledger (SPEC §15) as a source of records (SPEC §17.8).
 
-import { join } from '../bytes/bytes.js';
 import { readCheckpoint } from '../format/checkpoint.js';
-import { leafHash } from '../format/record.js';
-import { BUNDLE_BYTES, TILE_BYTES, grown, parsePath, readBundle, readTile, rootOf, tilesSince, toPath } from '../format/tile.js';
+import { BUNDLE_BYTES, TILE_BYTES, parsePath, readBundle, readTile, salvage, toPath } from '../format/tile.js';
 import { attempt } from '../refusal.js';
+import { CHECKPOINT_BYTES } from './files.js';
 import { problem } from './problem.js';
 
-/** Files by path: their names, and the bytes of one; a file above `most` bytes is refused by `read`. @typedef {{list: () => Promise<string[]>, read: (path: string, most: number) => Promise<Uint8Array | undefined>}} Files */
+/** @typedef {import('./files.js').Files} Files */
 /** @typedef {import('../format/tile.js').Tile} Tile */
-/** @typedef {import('./problem.js').Problem} Problem */
 
 const WIDTH = 256;
-const CHECKPOINT_BYTES = 65_536;
 /** Bundles and tiles whose contents are kept at hand. */
 const KEPT = 4;
 
+/** There is neither a checkpoint nor a bundle. */
+export class NothingPublished extends Error {}
+
 /** @implements {import('./seen.js').Source} */
 export class Published {
-  /** @param {Files} files @param {Map<number, Tile>} bundles the widest of each place @param {Map<number, Tile>} leaves the same of level 0 */
-  constructor(files, bundles, leaves) {
+  /**
+   * @param {Files} files
+   * @param {bigint} size
+   * @param {Map<number, Tile[]>} bundles by place, in order; of each place the one to be read first
+   */
+  constructor(files, size, bundles) {
     this.files = files;
+    this.size = size;
     this.bundles = bundles;
-    this.leaves = leaves;
-    /** Places of bundles, in order. */
-    this.order = [...bundles.keys()].sort((a, b) => a - b);
     /** @type {Map<string, any>} */
     this.kept = new Map();
-    /** @type {Map<string, Problem>} */
-    this.faults = new Map();
+    /** Places of bundles that are not of their form. @type {Set<number>} */
+    this.flawed = new Set();
   }
 
   /** @param {Files} files */
   static async open(files) {
-    const names = await files.list();
-    return new Published(files, widest(names, true), widest(names, false));
+    const own = await files.read('checkpoint', CHECKPOINT_BYTES);
+    const widths = widthsOf(await files.list());
+    if (own === undefined && widths.size === 0) throw new NothingPublished('neither a checkpoint nor a bundle');
+    const claimed = own === undefined ? undefined : attempt(() => readCheckpoint(own)).value?.size;
+    const size = claimed ?? end(widths);
+    return new Published(files, size, chosen(widths, size));
   }
 
   /** @param {number} from @param {number} most */
   async records(from, most) {
     const found = [];
-    for (const place of this.order) {
+    for (const place of this.bundles.keys()) {
       if (found.length >= most) break;
       if ((place + 1) * WIDTH <= from) continue;
       (await this.bundle(place)).forEach((bytes, at) => found.push({ place: place * WIDTH + at, bytes }));
     }
-    return found.filter(({ place }) => place >= from).slice(0, most);
+    return found.filter(({ place }) => place >= from && BigInt(place) < this.size).slice(0, most);
   }
 
   /** @param {number} place */
   async record(place) {
-    return (await this.bundle(Math.floor(place / WIDTH)))[place % WIDTH];
+    return BigInt(place) < this.size ? (await this.bundle(Math.floor(place / WIDTH)))[place % WIDTH] : undefined;
   }
 
   /** @param {number} index */
-  async leaf(index) {
-    const tile = this.leaves.get(Math.floor(index / WIDTH));
-    return tile === undefined ? undefined : (await this.tile(tile))[index % WIDTH];
+  leaf(index) {
+    return this.hash(0, index);
   }
 
   checkpoint() {
     return this.files.read('checkpoint', CHECKPOINT_BYTES);
   }
 
-  /** The records of a bundle, as far as they can be read. @param {number} place @returns {Promise<Uint8Array[]>} */
+  /** What the tiles say is hash `index` of a level (SPEC §15.1). @param {number} level @param {number} index */
+  async hash(level, index) {
+    const count = this.size >> BigInt(8 * level);
+    const place = BigInt(index) / 256n;
+    const left = count - place * 256n;
+    if (BigInt(index) >= count) return undefined;
+    const hashes = await this.tile({ level, index: place, width: left < 256n ? Number(left) : WIDTH });
+    return hashes[index % WIDTH];
+  }
+
+  /** What is wrong with the bundles that were read. */
+  flaws() {
+    return [...this.flawed].map((place) => problem(place * WIDTH, 'altered', 'bundle-form', place * WIDTH));
+  }
+
+  /** The records of a bundle as far as they can be told apart. @param {number} place */
   async bundle(place) {
-    const bundle = this.bundles.get(place);
-    if (bundle === undefined) return [];
-    return this.keep(toPath(bundle), BUNDLE_BYTES, (bytes) => readBundle(bundle, bytes).records, (bytes) => readBundle(bundle, bytes).fault);
+    return this.keep(`entries ${place}`, async () => {
+      for (const bundle of this.bundles.get(place) ?? []) {
+        const bytes = await this.files.read(toPath(bundle), BUNDLE_BYTES);
+        if (bytes === undefined) continue;
+        const { records, fault } = readBundle(bundle, bytes);
+        if (fault === undefined) return records;
+        this.flawed.add(place);
+        // Whatever is longer than any bundle is none.
+        return bytes.length > BUNDLE_BYTES ? [] : salvage(bundle, bytes);
+      }
+      return [];
+    });
   }
 
-  /** The hashes of a tile; none if it is not of its form. @param {Tile} tile @returns {Promise<string[]>} */
+  /** The hashes of a tile, or of the start of the full one; none if that is not of its form. @param {Tile} tile */
   async tile(tile) {
-    const read = (/** @type {Uint8Array} */ bytes) => attempt(() => readTile(tile, bytes));
-    return this.keep(toPath(tile), TILE_BYTES, (bytes) => read(bytes).value ?? [], (bytes) => read(bytes).refusal?.code);
+    return this.keep(toPath(tile), async () => {
+      for (const file of [tile, { ...tile, width: WIDTH }]) {
+        const bytes = await this.files.read(toPath(file), TILE_BYTES);
+        if (bytes !== undefined) return (attempt(() => readTile(file, bytes)).value ?? []).slice(0, tile.width);
+      }
+      return [];
+    });
   }
 
-  /**
-   * @template T
-   * @param {string} path
-   * @param {number} most
-   * @param {(bytes: Uint8Array) => T} read
-   * @param {(bytes: Uint8Array) => string | undefined} fault
-   * @returns {Promise<T>}
-   */
-  async keep(path, most, read, fault) {
-    if (this.kept.has(path)) return this.kept.get(path);
-    const bytes = (await this.files.read(path, most)) ?? new Uint8Array(0);
-    const code = fault(bytes);
-    if (code !== undefined) this.faults.set(path, problem(undefined, 'altered', code, path));
+  /** @template T @param {string} name @param {() => Promise<T[]>} read @returns {Promise<T[]>} */
+  async keep(name, read) {
+    const known = this.kept.get(name);
+    if (known !== undefined) return known;
+    const found = await read();
     if (this.kept.size >= KEPT) this.kept.delete(/** @type {string} */ (this.kept.keys().next().value));
-    this.kept.set(path, read(bytes));
-    return this.kept.get(path);
-  }
-
-  /** What is wrong with the files, beyond what the records show; after they were read. */
-  async problems() {
-    for (const place of this.order) await this.bundle(place);
-    const size = BigInt(this.order.length === 0 ? 0 : (await this.last()) + 1);
-    const own = await this.checkpoint();
-    const claimed = own === undefined ? undefined : attempt(() => readCheckpoint(own)).value?.size;
-    // What the records do not reach was reported as missing.
-    if (claimed !== undefined && claimed <= size) await this.holdTiles(claimed);
-    return [...this.faults.values()];
-  }
-
-  async last() {
-    const place = /** @type {number} */ (this.order.at(-1));
-    return place * WIDTH + (await this.bundle(place)).length - 1;
-  }
-
-  /** Holds the tiles of every level against the level below. @param {bigint} size */
-  async holdTiles(size) {
-    for (const tile of tilesSince(0n, size)) {
-      const path = toPath(tile);
-      const bytes = await this.files.read(path, TILE_BYTES);
-      if (bytes === undefined) this.faults.set(path, problem(undefined, 'missing', 'tile-missing', path));
-      else if (attempt(() => readTile(tile, bytes)).refusal) this.faults.set(path, problem(undefined, 'altered', 'tile-length', path));
-      else if (!(await this.follows(tile, readTile(tile, bytes)))) this.faults.set(path, problem(undefined, 'altered', 'tile-differs', path));
-    }
-  }
-
-  /** @param {Tile} tile @param {string[]} hashes */
-  async follows({ level, index }, hashes) {
-    for (const [at, hash] of hashes.entries()) {
-      const child = index * BigInt(WIDTH) + BigInt(at);
-      if ((await this.below(/** @type {number} */ (level), child)) !== hash) return false;
-    }
-    return true;
-  }
-
-  /** The hash that the level below gives for a hash of a tile. @param {number} level @param {bigint} index */
-  async below(level, index) {
-    if (level === 0) {
-      const bytes = await this.record(Number(index));
-      return bytes === undefined ? undefined : leafHash(bytes);
-    }
-    const hashes = await this.tile({ level: level - 1, index, width: WIDTH });
-    return hashes.length === WIDTH ? rootOf(hashes) : undefined;
+    this.kept.set(name, found);
+    return found;
   }
 }
 
-/** The widest file at each place. @param {string[]} names @param {boolean} bundle */
-function widest(names, bundle) {
-  /** @type {Map<number, Tile>} */
+/** The widths of the bundles at each place. @param {string[]} names */
+function widthsOf(names) {
+  /** @type {Map<bigint, number[]>} */
   const found = new Map();
   for (const name of names) {
-    const tile = attempt(() => parsePath(name, bundle)).value;
-    if (tile === undefined || (tile.level ?? 0) !== 0 || tile.index >= 2n ** 45n) continue;
-    const before = found.get(Number(tile.index));
-    if (before === undefined || before.width < tile.width) found.set(Number(tile.index), tile);
+    const bundle = attempt(() => parsePath(name, true)).value;
+    if (bundle !== undefined) found.set(bundle.index, [...(found.get(bundle.index) ?? []), bundle.width]);
   }
+  found.forEach((widths) => widths.sort((a, b) => a - b));
   return found;
 }
 
-/** Files held in a map. @param {Map<string, Uint8Array>} map @returns {Files} */
-export function filesOfMap(map) {
-  const read = (/** @type {string} */ path, /** @type {number} */ most) => {
-    const bytes = map.get(path);
-    return Promise.resolve(bytes === undefined || bytes.length <= most ? bytes : bytes.slice(0, most + 1));
-  };
-  return { list: () => Promise.resolve([...map.keys()]), read };
+/** Where the last bundle that is there ends. @param {Map<bigint, number[]>} widths */
+function end(widths) {
+  const ends = [...widths].map(([index, of]) => index * 256n + BigInt(of.at(-1) ?? 0));
+  return ends.reduce((most, one) => (one > most ? one : most), 0n);
 }
 
 /**
- * Files behind an address, as many as the checkpoint there asks for.
- * @param {string | URL} base that ends with `/`
- * @param {typeof fetch} [get]
- * @returns {Files}
+ * Of each place below the size the bundle to be read: the narrowest that is wide enough, else the widest. Where the
+ * names are those of files that may not be there, the next such.
+ * @param {Map<bigint, number[]>} widths
+ * @param {bigint} size
  */
-export function filesOfAddress(base, get = fetch) {
-  const read = async (/** @type {string} */ path, /** @type {number} */ most) => {
-    const response = await get(new URL(path, base));
-    if (response.status === 404) return undefined;
-    if (!response.ok) throw new Error(`${path}: ${response.status}`);
-    return upTo(response, most);
-  };
-  const list = async () => {
-    const bytes = await read('checkpoint', CHECKPOINT_BYTES);
-    const size = bytes === undefined ? 0n : (attempt(() => readCheckpoint(bytes)).value?.size ?? 0n);
-    if (size > 2n ** 40n) throw new Error(`the checkpoint asks for ${size} records`);
-    return [...grown(0n, size, undefined), ...grown(0n, size, 0)].map(toPath);
-  };
-  return { list, read };
-}
-
-/** The bytes of a response, at most one more than `most`. @param {Response} response @param {number} most */
-async function upTo(response, most) {
-  const reader = response.body?.getReader();
-  const parts = [];
-  for (let length = 0; reader !== undefined && length <= most; ) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    parts.push(value);
-    length += value.length;
+function chosen(widths, size) {
+  /** @type {Map<number, Tile[]>} */
+  const bundles = new Map();
+  for (const index of [...widths.keys()].sort((a, b) => (a < b ? -1 : 1))) {
+    const left = size - index * 256n;
+    if (left <= 0n) break;
+    // Places are numbers here; what goes beyond them is not to be read as something else.
+    if (index >= 2n ** 45n) throw new RangeError(`bundle ${index}: records above 2^53 are beyond this program`);
+    const of = /** @type {number[]} */ (widths.get(index));
+    const wide = of.filter((width) => BigInt(width) >= left || width === WIDTH);
+    const order = [...wide, ...of.filter((width) => !wide.includes(width)).reverse()];
+    bundles.set(Number(index), order.map((width) => ({ level: undefined, index, width })));
   }
-  await reader?.cancel();
-  return join(...parts).slice(0, most + 1);
+  return bundles;
 }
-

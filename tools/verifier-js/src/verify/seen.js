@@ -11,7 +11,8 @@ import { attempt } from '../refusal.js';
  * @property {(place: number) => Promise<Uint8Array | undefined>} record
  * @property {(index: number) => Promise<string | undefined>} leaf what the tree has at `index`, in hexadecimal
  * @property {() => Promise<Uint8Array | undefined>} checkpoint
- * @property {() => Promise<import('./problem.js').Problem[]>} [problems] what is wrong with the files that it is kept in
+ * @property {(level: number, index: number) => Promise<string | undefined>} [hash] what tiles show, if there are any
+ * @property {() => import('./problem.js').Problem[]} [flaws] what is wrong with the files that were read so far
  * @typedef {{place: number, bytes: Uint8Array}} Found
  */
 /**

@@ -71,13 +71,14 @@ async function judged(own, policy, verifier) {
  * @param {Awaited<ReturnType<typeof readSigned>>} signed
  * @param {number} records
  * @param {Problem[]} others
+ * @param {Problem[]} files what is wrong with the files of a published ledger
  * @returns {Problem[]}
  */
-export function signedProblems({ key, own, problems }, records, others) {
+export function signedProblems({ key, own, problems }, records, others, files) {
   const all = [...problems];
   if (records === 0 && all.length === 0 && others.length === 0) all.push(nothing(own));
   if (own === undefined) all.push(problem(undefined, 'missing', 'checkpoint-missing', records));
-  const opening = [...others, ...all].some(({ index }) => index === 0);
+  const opening = [...others, ...files, ...all].some(({ index }) => index === 0);
   if (key === undefined && !opening) all.push(problem(undefined, 'forged', 'log-key-unknown'));
   return all;
 }

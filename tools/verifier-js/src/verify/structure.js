@@ -9,6 +9,8 @@ export class Structure {
     this.held = held;
     this.tree = new Frontier();
     this.bytes = 0;
+    /** The hashes of tiles that grew since they were last taken. @type {import('./shown.js').Node[]} */
+    this.grown = [];
     /** @type {string | undefined} */
     this.previous = undefined;
   }
@@ -17,7 +19,9 @@ export class Structure {
   take({ place, leaf, bytes, record }) {
     const index = this.tree.size;
     const linked = record !== undefined && record.index === BigInt(index) && record.previous === this.previous;
-    this.tree.push(leaf);
+    this.tree.push(leaf, (height, hash) => {
+      if (height % 8 === 0) this.grown.push({ level: height / 8, index: Math.floor(index / 2 ** height), hash });
+    });
     this.previous = leaf;
     this.bytes += bytes;
     return linked && place === index && this.rootsHold();

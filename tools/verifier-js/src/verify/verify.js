@@ -5,6 +5,7 @@ import { diagnose } from './diagnose.js';
 import { Judge } from './judge.js';
 import { ordered } from './problem.js';
 import { blocks, blocksOf } from './seen.js';
+import { Shown } from './shown.js';
 import { readSigned, signedProblems } from './signed.js';
 import { Structure } from './structure.js';
 
@@ -24,8 +25,9 @@ const ROUNDS = 3;
 export async function verify(source, expected = {}, verifier = new Verifier()) {
   const signed = await readSigned(source, expected, verifier);
   const { judge, facts } = await look(source, signed.held, verifier);
-  const others = [...judge.problems, ...facts.problems, ...(await source.problems?.() ?? [])];
-  const problems = ordered([...others, ...signedProblems(signed, facts.records, others)]);
+  const others = [...judge.problems, ...facts.problems];
+  const files = [...facts.tiles, ...(source.flaws?.() ?? [])];
+  const problems = ordered([...others, ...files, ...signedProblems(signed, facts.records, others, files)]);
   const newest = signed.held.reduce((/** @type {Held | undefined} */ best, one) => (best && best.size > one.size ? best : one), undefined);
   return {
     verdict: problems.length === 0 ? 'intact' : 'broken',
@@ -55,7 +57,8 @@ async function look(source, held, verifier) {
     if (broken === undefined) await judgeAll(source, judge);
     else await judgeSound(source, judge, broken.sound);
     if (round === ROUNDS || [...judge.forged.keys()].every((index) => known.forged.has(index))) {
-      return { judge, facts: broken ?? { .../** @type {NonNullable<typeof whole>} */ (whole), problems: [] } };
+      const facts = broken === undefined ? /** @type {NonNullable<typeof whole>} */ (whole) : { ...broken, tiles: [] };
+      return { judge, facts };
     }
     judge.forged.forEach((one, index) => known.forged.set(index, one));
   }
@@ -64,12 +67,15 @@ async function look(source, held, verifier) {
 /** What the records come to, if their structure holds. @param {Source} source @param {Held[]} held */
 async function structure(source, held) {
   const found = new Structure(held);
+  const shown = new Shown(source);
   for await (const block of blocks(source)) {
     if (!block.map((seen) => found.take(seen)).every(Boolean)) return undefined;
+    for (const node of found.grown.splice(0)) await shown.hold(node);
   }
   // A tree that goes on after the last record tells of records that were there: nobody need have signed for them yet.
   if (!found.isComplete() || (await source.leaf(found.tree.size)) !== undefined) return undefined;
-  return { root: found.tree.root(), records: found.tree.size, bytes: found.bytes };
+  const { tree, bytes } = found;
+  return { root: tree.root(), records: tree.size, bytes, problems: [], tiles: shown.problems() };
 }
 
 /** @param {Source} source @param {Judge} judge */
