@@ -149,7 +149,8 @@ pub fn publish<S: Store + Sync>(
     let (size, root) = (signed.size(), signed.root());
     let published = published_before(store, signed, dir)?;
     let before = published.as_ref().map_or(0, |published| published.claims().size);
-    if published.is_some_and(|published| published.note() == signed.note()) {
+    let note = with_lines_of(published.as_ref(), signed)?;
+    if published.is_some_and(|published| *published.note() == note) {
         return Ok(Outcome { size, root, before, written: 0 });
     }
     let range = |_| PublishError::Tree { size };
@@ -165,8 +166,21 @@ pub fn publish<S: Store + Sync>(
     tiles.par_iter().try_for_each(|tile| write(tile.to_string(), tile_bytes(store, *tile, size)))?;
     sync_folders(dir, bundles.iter().map(ToString::to_string).chain(tiles.iter().map(ToString::to_string)))?;
     // A crash here leaves the old checkpoint, beside files that it does not speak of.
-    replace(&dir.join(CHECKPOINT_PATH), signed.note().to_string().as_bytes())?;
+    replace(&dir.join(CHECKPOINT_PATH), note.to_string().as_bytes())?;
     Ok(Outcome { size, root, before, written: done.into_inner() + 1 })
+}
+
+/// The note to be published: on a checkpoint of the same text, the lines that offices without a network have put there stay.
+fn with_lines_of(
+    published: Option<&UnverifiedCheckpoint>,
+    signed: &SignedCheckpoint,
+) -> Result<OpenNote, PublishError> {
+    let same = published.map(UnverifiedCheckpoint::note).filter(|note| note.text() == signed.note().text());
+    let Some(mut note) = same.cloned() else { return Ok(signed.note().clone()) };
+    for line in signed.note().lines() {
+        note = note.with(line.clone()).map_err(|error| PublishError::OtherLedger { error: error.into() })?;
+    }
+    Ok(note)
 }
 
 /// `signed` with the cosignatures of witnesses of `policy` that stand on the checkpoint of the same text in `dir`: an office

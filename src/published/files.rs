@@ -43,24 +43,26 @@ impl Files {
 
     /// The bytes of the file `name`; none if it is not there. Refuses one of more than `most` bytes, whatever it claims.
     pub(super) fn read(&self, name: &str, most: u64) -> Result<Option<Vec<u8>>, PublishedError> {
-        let bytes = match self {
+        let bytes = self.read_start(name, most)?;
+        if bytes.as_ref().is_some_and(|bytes| bytes.len() as u64 > most) {
+            return Err(PublishedError::TooLong { name: name.to_owned(), most });
+        }
+        Ok(bytes)
+    }
+
+    /// The same, but of a longer file `most` bytes and one more, by which whoever reads them sees that it is too long.
+    pub(super) fn read_start(&self, name: &str, most: u64) -> Result<Option<Vec<u8>>, PublishedError> {
+        match self {
             Self::Folder(folder) => {
                 let path = folder.join(name);
                 match File::open(&path) {
-                    Ok(file) => limited(file, most).map_err(|error| unreadable(&path, error))?,
-                    Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-                    Err(error) => return Err(unreadable(&path, error)),
+                    Ok(file) => limited(file, most).map(Some).map_err(|error| unreadable(&path, error)),
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+                    Err(error) => Err(unreadable(&path, error)),
                 }
             }
-            Self::Zip(zip) => match zip.read(name, most)? {
-                Some(bytes) => bytes,
-                None => return Ok(None),
-            },
-        };
-        if bytes.len() as u64 > most {
-            return Err(PublishedError::TooLong { name: name.to_owned(), most });
+            Self::Zip(zip) => zip.read(name, most),
         }
-        Ok(Some(bytes))
     }
 
     /// Hands the name of every file below the folder `below` to `visit`, in no order.

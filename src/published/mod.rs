@@ -111,7 +111,7 @@ impl Published {
     /// Opens the published ledger at `path`, a folder or a zip file.
     pub fn open(path: &Path) -> Result<Self, PublishedError> {
         let files = Files::open(path)?;
-        let checkpoint = files.read(CHECKPOINT_PATH, CHECKPOINT_BYTES)?;
+        let checkpoint = files.read_start(CHECKPOINT_PATH, CHECKPOINT_BYTES)?;
         let mut widths: BTreeMap<u64, BTreeSet<u16>> = BTreeMap::new();
         files.names("tile/entries", &mut |name| {
             if let Ok(bundle) = name.parse::<EntryBundle>() {
@@ -137,9 +137,9 @@ impl Published {
         self.size
     }
 
-    /// The checkpoint, as bytes.
+    /// The checkpoint, as bytes; of one that is too long so much that this shows.
     pub fn checkpoint(&self) -> Result<Option<Vec<u8>>, PublishedError> {
-        self.files.read(CHECKPOINT_PATH, CHECKPOINT_BYTES)
+        self.files.read_start(CHECKPOINT_PATH, CHECKPOINT_BYTES)
     }
 
     /// Up to `most` records from place `from` on, with their places; a bundle that is not there is passed over.

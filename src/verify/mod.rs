@@ -163,11 +163,11 @@ fn reported<S: Source>(source: &S, signed: Signed, looked: Looked) -> (Report, O
         report.bytes_hashed = diagnosis.bytes;
         report.problems.extend(diagnosis.problems);
     }
-    let flaw = |first| Problem::new(Some(first), Kind::Altered, "bundle-form", first.to_string());
-    report.problems.extend(source.flaws().into_iter().map(flaw));
     report.size = report.records;
     let (checkpoints, witnesses) = (signed.checkpoints.clone(), signed.witnesses.clone());
     signed.into_report(&mut report);
+    let flaw = |first| Problem::new(Some(first), Kind::Altered, "bundle-form", first.to_string());
+    report.problems.extend(source.flaws().into_iter().map(flaw));
     report.finish(&checkpoints, witnesses);
     (report, looked.end)
 }

@@ -26,6 +26,7 @@ mod purity;
 mod query;
 mod readme;
 mod recovery;
+mod remember;
 mod second_verifier;
 mod small;
 mod source;

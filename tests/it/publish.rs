@@ -360,6 +360,12 @@ fn cosignatures_of_the_policy_are_taken_over_from_the_folder_and_others_are_not(
     let other = crate::witness::cosignature("stranger.example", signed.note().text(), 1_700_000_000);
     let note = signed.note().clone().with(line).and_then(|note| note.with(other)).expect("room");
     fs::write(dir.path().join("checkpoint"), note.to_string()).expect("written");
+    publish(&store, &signed, dir.path(), &|_| {}).expect("published");
+    assert_eq!(
+        fs::read_to_string(dir.path().join("checkpoint")).expect("readable"),
+        note.to_string(),
+        "all lines stay"
+    );
     let taken = publish::with_cosignatures_from(dir.path(), signed, &policy).expect("taken over");
     let names: Vec<&str> = taken.note().lines().iter().map(|line| &*line.name).collect();
     assert_eq!(names, [ORIGIN, "audit.example"]);

@@ -3,7 +3,7 @@
 import { refuse } from '../refusal.js';
 import { forgetDocuments } from './chain.js';
 import { changeReclaimed, changeReturned } from './funds.js';
-import { undraw } from './lots.js';
+import { standing, undraw } from './lots.js';
 import { changeObjections } from './notices.js';
 import { holdsMore, undoStep } from './projects.js';
 
@@ -58,7 +58,7 @@ function unpay(state, entry) {
 
 /** @param {State} state @param {Entry} entry */
 function uncarry(state, entry) {
-  const lot = /** @type {import('./lots.js').Lot} */ (state.lots.get(entry.body.lot));
+  const lot = standing(state, entry.body.lot);
   // Years rise from one carry-over to the next.
   notIf(lot.carriedInto.at(-1) !== entry.body.into_year, entry, entry.body.lot);
   state.lots.put(entry.body.lot, { ...lot, carriedInto: lot.carriedInto.slice(0, -1) });
@@ -79,7 +79,7 @@ function unobject(state, entry) {
 
 /** @param {State} state @param {Entry} entry */
 function unreceive(state, { body }) {
-  const lot = /** @type {import('./lots.js').Lot} */ (state.lots.get(body.lot));
+  const lot = standing(state, body.lot);
   state.lots.put(body.lot, { ...lot, receivedOn: undefined });
 }
 
