@@ -31,7 +31,19 @@ impl Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!("{:04}-{:02}-{:02}", self.0.year(), self.0.month(), self.0.day()))
+        let mut text = *b"0000-00-00";
+        write_digits(&mut text[..4], self.0.year().unsigned_abs());
+        write_digits(&mut text[5..7], self.0.month().unsigned_abs().into());
+        write_digits(&mut text[8..], self.0.day().unsigned_abs().into());
+        f.pad(std::str::from_utf8(&text).expect("digits and hyphens"))
+    }
+}
+
+/// Fills `places` with the last digits of `number`. Dates are written with every fact: `format!` would show.
+fn write_digits(places: &mut [u8], mut number: u16) {
+    for place in places.iter_mut().rev() {
+        *place = b"0123456789"[usize::from(number % 10)];
+        number /= 10;
     }
 }
 

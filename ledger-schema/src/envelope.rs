@@ -33,8 +33,14 @@ pub(crate) struct Rules {
     pub(crate) bytes: usize,
     /// Most signature lines.
     pub(crate) lines: usize,
-    /// Which bytes are control characters that may not stand in it.
-    pub(crate) control: fn(u8) -> bool,
+    /// Whether bytes hold a control character that may not stand in it. Of all bytes at once: asked of each, it would be
+    /// the dearest part of reading a note.
+    pub(crate) control: fn(&[u8]) -> bool,
+}
+
+/// Whether any byte is `bad`. Looks at every byte and stops at none, so that many are looked at together.
+pub(crate) fn any(bytes: &[u8], bad: impl Fn(u8) -> bool) -> bool {
+    bytes.iter().fold(false, |found, byte| found | bad(*byte))
 }
 
 /// Parts a note into its text, last line feed included, and its signature lines, as they stand.
@@ -43,7 +49,7 @@ pub(crate) fn read(bytes: &[u8], rules: &Rules) -> Result<(String, Vec<Signature
         return Err(NoteError::TooLong { bytes: bytes.len(), most: rules.bytes });
     }
     let note = std::str::from_utf8(bytes).map_err(|_| NoteError::Utf8)?;
-    if note.bytes().any(rules.control) {
+    if (rules.control)(bytes) {
         return Err(NoteError::ControlCharacter);
     }
     let (text, block) = note.rsplit_once("\n\n").ok_or(NoteError::Unsigned)?;

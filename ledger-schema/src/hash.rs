@@ -35,7 +35,9 @@ impl Hash {
 
 impl fmt::Display for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&HEXLOWER.encode(&self.0))
+        let mut text = [0; 64];
+        HEXLOWER.encode_mut(&self.0, &mut text);
+        f.pad(std::str::from_utf8(&text).expect("hexadecimal digits"))
     }
 }
 
@@ -49,8 +51,9 @@ impl FromStr for Hash {
     type Err = ValueError;
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
-        let bytes = HEXLOWER.decode(text.as_bytes()).ok().and_then(|bytes| bytes.try_into().ok());
-        bytes.map(Self).ok_or_else(|| ValueError::new(ValueRule::HashForm, text))
+        let mut bytes = [0; 32];
+        let read = text.len() == 64 && HEXLOWER.decode_mut(text.as_bytes(), &mut bytes).is_ok();
+        if read { Ok(Self(bytes)) } else { Err(ValueError::new(ValueRule::HashForm, text)) }
     }
 }
 

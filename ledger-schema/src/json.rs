@@ -210,23 +210,21 @@ impl<'a> Scanner<'a> {
     fn string(&mut self) -> Result<&'a str, JsonError> {
         self.expect(b'"')?;
         let start = self.at;
-        let (mut escaped, mut ascii) = (false, true);
+        let mut escaped = false;
         loop {
+            let rest = &self.text.as_bytes()[self.at..];
+            self.at += rest.iter().take_while(|b| !matches!(b, b'"' | b'\\' | 0..0x20)).count();
             match self.peek() {
                 Some(b'"') => break,
                 Some(b'\\') => {
                     escaped = true;
                     self.escape()?;
                 }
-                None | Some(0..0x20) => return self.fail(JsonRule::Syntax),
-                Some(b) => {
-                    ascii &= b < 0x80;
-                    self.at += 1;
-                }
+                _ => return self.fail(JsonRule::Syntax),
             }
         }
         let inside = &self.text[start..self.at];
-        if !ascii && !nfc(inside, escaped) {
+        if !inside.is_ascii() && !nfc(inside, escaped) {
             return Err(JsonError { offset: start, rule: JsonRule::Nfc });
         }
         self.at += 1;

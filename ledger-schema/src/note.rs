@@ -7,8 +7,11 @@ use crate::key::KeyId;
 use crate::limits::{NOTE_BYTES, SIGNATURES};
 
 /// What c2sp.org/signed-note forbids, and the one control character that it leaves.
-const RULES: Rules =
-    Rules { bytes: NOTE_BYTES, lines: SIGNATURES, control: |byte| byte < 0x20 && byte != b'\n' || byte == 0x7f };
+const RULES: Rules = Rules {
+    bytes: NOTE_BYTES,
+    lines: SIGNATURES,
+    control: |bytes| envelope::any(bytes, |byte| byte < 0x20 && byte != b'\n' || byte == 0x7f),
+};
 
 /// One signature line, not yet verified.
 #[derive(Debug, Clone, PartialEq, Eq)]

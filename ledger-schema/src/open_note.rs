@@ -7,8 +7,11 @@ use crate::limits::{OPEN_NOTE_BYTES, OPEN_SIGNATURES};
 use crate::note::NoteError;
 
 /// c2sp.org/signed-note to the letter, within our limits.
-const RULES: Rules =
-    Rules { bytes: OPEN_NOTE_BYTES, lines: OPEN_SIGNATURES, control: |byte| byte < 0x20 && byte != b'\n' };
+const RULES: Rules = Rules {
+    bytes: OPEN_NOTE_BYTES,
+    lines: OPEN_SIGNATURES,
+    control: |bytes| envelope::any(bytes, |byte| byte < 0x20 && byte != b'\n'),
+};
 
 /// A note with signature lines of any kind in any order, read but not verified.
 #[derive(Debug, Clone, PartialEq, Eq)]

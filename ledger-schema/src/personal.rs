@@ -74,15 +74,36 @@ fn find_from(groups: &[&str], field: Field) -> Option<(Identifier, String)> {
 
 /// Whether eleven digits stand together, blanks and hyphens aside: without them [`find`] finds nothing. Cheap, for every entry.
 pub fn possible(text: &str) -> bool {
-    let mut run = 0;
-    text.chars().map(narrow).any(|c| {
-        match c {
-            '0'..='9' => run += 1,
-            ' ' | '-' => {}
+    let bytes = text.as_bytes();
+    let (mut at, mut run) = (0, 0);
+    while let Some(byte) = bytes.get(at) {
+        // Nearly all of a body is ASCII, of which nothing is narrowed.
+        let (byte, length) = if byte.is_ascii() { (*byte, 1) } else { narrow_at(text, at) };
+        match byte {
+            b'0'..=b'9' => run += 1,
+            b' ' | b'-' => {}
             _ => run = 0,
         }
-        run >= SHORTEST
-    })
+        if run >= SHORTEST {
+            return true;
+        }
+        at += length;
+    }
+    false
+}
+
+/// The character that begins at byte `at`, narrowed, and its length in bytes; what stays beyond ASCII is like a letter.
+fn narrow_at(text: &str, at: usize) -> (u8, usize) {
+    let c = text[at..].chars().next().unwrap_or_default();
+    (u8::try_from(narrow(c)).ok().filter(u8::is_ascii).unwrap_or(b'x'), c.len_utf8())
+}
+
+/// Whether a string of this JSON may hold an identifier in some field: without reading it as a tree, and where this says
+/// no, [`find`] finds nothing in any of its strings. The JSON must be well-formed.
+pub fn suspicious(json: &str) -> bool {
+    // What stands between quotation marks is inside strings and between them by turns. An escape is for the tree to read.
+    possible(json)
+        && (json.contains('\\') || json.split('"').any(|part| possible(part) && find(part, Field::Prose).is_some()))
 }
 
 /// Full-width letters, digits, blanks and hyphens as ASCII, since Chinese input methods give either.
@@ -217,7 +238,31 @@ mod tests {
         assert_eq!(shown.as_deref(), Some("110*************2X"));
     }
 
+    #[test]
+    fn json_is_suspicious_if_one_of_its_strings_may_be_an_identifier() {
+        for json in [
+            r#"{"note":"13800138000"}"#,
+            r#"{"a":1,"note":"电话１３８ 0013 8000"}"#,
+            r#"["x","11010519491231002X"]"#,
+            r#"{"a":"13800138000\nx"}"#,
+        ] {
+            assert!(suspicious(json), "{json}");
+        }
+        for json in [r#"{"project":"980102-2023-00008"}"#, r#"["138001","38000"]"#, r#"{"a":"x\ny"}"#] {
+            assert!(!suspicious(json), "{json}");
+        }
+    }
+
     proptest::proptest! {
+        #[test]
+        fn no_string_with_an_identifier_passes_unsuspected(texts in proptest::collection::vec("[0-9１8ｘX －\\-市\"\\\\\n]{0,30}", 1..4)) {
+            let json = serde_json::json!({ "a": 1, "b": texts }).to_string();
+            let fields = [Field::Prose, Field::Contact, Field::Code];
+            if texts.iter().any(|text| fields.iter().any(|field| find(text, *field).is_some())) {
+                proptest::prop_assert!(suspicious(&json));
+            }
+        }
+
         #[test]
         fn no_text_is_too_odd_and_what_is_found_was_possible(text in "[0-9１２ｘX －\u{3000}\\-市é]{0,24}") {
             if find(&text, Field::Prose).is_some() {

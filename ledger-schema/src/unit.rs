@@ -7,11 +7,20 @@ fn division(text: &str) -> bool {
     (2..=12).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-fn slug(text: &str) -> bool {
-    text.len() <= 40
-        && text
-            .split('-')
-            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+/// In one pass: every fact names a unit or two.
+fn unit(text: &str) -> bool {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    (2..=12).contains(&digits) && text.as_bytes()[digits..].strip_prefix(b"-").is_some_and(slug)
+}
+
+/// Up to 40 lower-case letters and digits, in parts with one hyphen between them.
+fn slug(text: &[u8]) -> bool {
+    let mut before = b'-';
+    let good = |b: &u8| {
+        let hyphens = std::mem::replace(&mut before, *b) == b'-' && *b == b'-';
+        !hyphens && (b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'-')
+    };
+    text.len() <= 40 && text.iter().all(good) && before != b'-'
 }
 
 checked_string!(
@@ -21,9 +30,7 @@ checked_string!(
 
 checked_string!(
     /// `<division code>-<office slug>`, such as `230606-finance`. Also the key name on signature lines.
-    UnitId, "3.3", UnitForm,
-    |text| text.split_once('-').is_some_and(|(code, office)| division(code) && slug(office)),
-    "^[0-9]{2,12}-[a-z0-9]+(-[a-z0-9]+)*$", 53
+    UnitId, "3.3", UnitForm, unit, "^[0-9]{2,12}-[a-z0-9]+(-[a-z0-9]+)*$", 53
 );
 
 impl UnitId {
@@ -173,5 +180,15 @@ mod tests {
             assert!(text.parse::<UnitId>().is_err(), "{text}");
         }
         assert_eq!("230606-rural-office".parse::<UnitId>().expect("valid").division(), "230606");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_unit_is_what_its_parts_say(text in "[0-9]{0,13}[-x]?[a-c0-2A市-]{0,42}") {
+            let part = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+            let office = |office: &str| office.len() <= 40 && office.split('-').all(part);
+            let good = text.split_once('-').is_some_and(|(code, rest)| division(code) && office(rest));
+            proptest::prop_assert_eq!(unit(&text), good);
+        }
     }
 }

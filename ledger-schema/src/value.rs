@@ -121,14 +121,32 @@ impl<T: std::str::FromStr<Err: fmt::Display>> serde::de::Visitor<'_> for FromTex
     }
 }
 
-/// Serialises as its `Display`, reads through its `FromStr`, and describes itself with a pattern and its most characters.
+/// Serialises a value as its text, which is made once: formats that put its length first would make it twice.
+pub(crate) fn serialize_text<S: serde::Serializer>(
+    value: &impl fmt::Display,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut text = String::with_capacity(96);
+    fmt::write(&mut text, format_args!("{value}")).expect("a string takes every text");
+    serializer.serialize_str(&text)
+}
+
+/// Serialises as its `Display`; else as [`from_json_string`] says.
 macro_rules! as_json_string {
     ($type:ident, $pattern:expr, $description:expr $(, $most:expr)?) => {
         impl serde::Serialize for $type {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
+                $crate::value::serialize_text(self, serializer)
             }
         }
+        $crate::value::from_json_string!($type, $pattern, $description $(, $most)?);
+    };
+}
+pub(crate) use as_json_string;
+
+/// Reads through its `FromStr`, and describes itself with a pattern and its most characters.
+macro_rules! from_json_string {
+    ($type:ident, $pattern:expr, $description:expr $(, $most:expr)?) => {
         impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 deserializer.deserialize_str($crate::value::FromText(std::marker::PhantomData))
@@ -149,7 +167,7 @@ macro_rules! as_json_string {
         }
     };
 }
-pub(crate) use as_json_string;
+pub(crate) use from_json_string;
 
 /// A checked string: private content, one constructor (`FromStr`).
 macro_rules! checked_string {
@@ -180,7 +198,12 @@ macro_rules! checked_string {
                 }
             }
         }
-        $crate::value::as_json_string!($type, $pattern, concat!("SPEC §", $section) $(, $most)?);
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+        $crate::value::from_json_string!($type, $pattern, concat!("SPEC §", $section) $(, $most)?);
     };
 }
 pub(crate) use checked_string;

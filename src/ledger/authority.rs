@@ -72,9 +72,7 @@ fn known_issuer<P: Past>(facts: &Facts<P>, entry: &Entry, index: u64) -> Result<
             let origin = facts.ledger()?.map_or_else(|| entry.ledger.clone(), |ledger| ledger.origin.clone());
             Err(Refusal::OtherLedger { found: entry.ledger.clone(), origin }.into())
         }
-        _ if facts.get::<Unit>(&entry.issuer)?.is_none() => {
-            Err(Refusal::IssuerUnknown { unit: entry.issuer.clone() }.into())
-        }
+        _ if !facts.has::<Unit>(&entry.issuer)? => Err(Refusal::IssuerUnknown { unit: entry.issuer.clone() }.into()),
         _ => Ok(()),
     }
 }

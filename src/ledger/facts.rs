@@ -22,15 +22,73 @@ use super::total::{self, Total};
 pub trait Fact: Serialize + DeserializeOwned {
     /// First byte of every key of this kind.
     const KIND: u8;
-    /// What a fact of this kind is about; its `Display` is the rest of the key.
-    type About: Display + ?Sized;
+    /// What a fact of this kind is about.
+    type About: About + ?Sized;
+}
+
+/// What a fact can be about. Its text is the rest of the key; every fact that is looked up asks for it.
+pub trait About: Display {
+    /// Puts its text at the end of `key`: what `Display` writes.
+    fn put(&self, key: &mut Vec<u8>) {
+        write!(key, "{self}").expect("a vector takes every byte");
+    }
+}
+
+impl About for str {
+    fn put(&self, key: &mut Vec<u8>) {
+        key.extend_from_slice(self.as_bytes());
+    }
+}
+
+impl About for UnitId {
+    fn put(&self, key: &mut Vec<u8>) {
+        self.as_str().put(key);
+    }
+}
+
+impl About for ProjectCode {
+    fn put(&self, key: &mut Vec<u8>) {
+        self.as_str().put(key);
+    }
+}
+
+impl About for PublicKey {}
+
+impl About for EntryRef {
+    fn put(&self, key: &mut Vec<u8>) {
+        self.unit.put(key);
+        key.push(b'/');
+        put_number(self.number, key);
+    }
+}
+
+impl About for LineRef {
+    fn put(&self, key: &mut Vec<u8>) {
+        self.entry.put(key);
+        key.push(b'#');
+        put_number(self.line.into(), key);
+    }
+}
+
+/// Puts `number` at the end of `key` in decimal digits.
+fn put_number(number: u64, key: &mut Vec<u8>) {
+    let begin = key.len();
+    let mut rest = number;
+    loop {
+        key.push(b"0123456789"[(rest % 10) as usize]);
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    key[begin..].reverse();
 }
 
 /// The key of the fact of kind `F` about `about`.
 pub fn key<F: Fact>(about: &F::About) -> Vec<u8> {
     let mut key = Vec::with_capacity(48);
     key.push(F::KIND);
-    write!(key, "{about}").expect("a vector takes every byte");
+    about.put(&mut key);
     key
 }
 
@@ -288,3 +346,27 @@ pub(super) struct DocumentFact {
     pub(super) cited: u32,
 }
 fact!(DocumentFact, b'd', str);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written<F: Fact<About: Sized>>(about: F::About) {
+        let key = key::<F>(&about);
+        assert_eq!((key[0], std::str::from_utf8(&key[1..])), (F::KIND, Ok(about.to_string().as_str())));
+    }
+
+    #[test]
+    fn a_key_is_the_text_of_what_a_fact_is_about() {
+        for number in [1, 9, 10, 99, 100, 9_007_199_254_740_991] {
+            let entry = EntryRef { unit: "230606-finance".parse().expect("a unit"), number };
+            [1, 10, 1_000].into_iter().for_each(|line| written::<Lot>(entry.line(line)));
+            written::<Unit>(entry.unit.clone());
+            written::<Reversed>(entry);
+        }
+        written::<Project>("230606-2023_00001".parse().expect("a code"));
+        let key = ed25519_dalek::SigningKey::from_bytes(&[7; 32]).verifying_key().to_bytes();
+        written::<KeyOwner>(PublicKey::from_bytes(&key).expect("a key"));
+        assert_eq!(super::key::<DocumentFact>("a 市"), "da 市".as_bytes());
+    }
+}

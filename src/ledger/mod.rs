@@ -22,7 +22,7 @@ mod units;
 pub use admit::{Admitted, Place, admit};
 pub use authority::{SignatureCheck, signed, signers};
 pub use facts::{
-    Fact, Head, LedgerFact, Lot, LotKind, NoticeFact, ObjectionFact, Project, Returned, Reversed, Unit, UnitKey,
+    About, Fact, Head, LedgerFact, Lot, LotKind, NoticeFact, ObjectionFact, Project, Returned, Reversed, Unit, UnitKey,
     UnitKeys, decode, key, prefix,
 };
 pub use key_ring::{Claim, Failed, KeyRing};

@@ -73,6 +73,12 @@ impl<P: Past> Facts<P> {
         self.past.fact(&key)?.map(|bytes| facts::decode(&bytes)).transpose()
     }
 
+    /// Whether there is a fact of kind `F` about `about`; what it says is not read.
+    pub fn has<F: Fact>(&self, about: &F::About) -> Result<bool, PastError> {
+        let key = facts::key::<F>(about);
+        Ok(self.step.contains_key(&key) || self.kept.contains_key(&key) || self.past.fact(&key)?.is_some())
+    }
+
     /// What record 0 fixed; none if the ledger is not open.
     pub fn ledger(&self) -> Result<Option<&LedgerFact>, PastError> {
         if self.ledger.get().is_none()

@@ -345,7 +345,9 @@ impl Signatures {
     /// Verifies the signatures of a block on every core; of each entry the first that fails is told.
     pub(super) fn verify(&mut self, pending: &[Pending]) -> Checked {
         let claims = self.claims(pending);
-        let failed = claims.par_chunks(KeyRing::TOGETHER).flat_map_iter(|claims| self.0.verify(claims));
+        // Handed out one by one, lest one core wait at the end of a block while another holds many.
+        let chunks = claims.par_chunks(KeyRing::TOGETHER).with_max_len(1);
+        let failed = chunks.flat_map_iter(|claims| self.0.verify(claims));
         let mut failed: Vec<Failed> = failed.collect();
         failed.sort_by_key(|failed| (failed.entry, failed.line));
         failed.dedup_by_key(|failed| failed.entry);

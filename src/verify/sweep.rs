@@ -50,9 +50,12 @@ pub(super) fn block<S: Source>(source: &S, from: u64) -> Result<Vec<Seen>, Sourc
     Ok(parse(source.records(from, BLOCK)?))
 }
 
+/// Records that are parsed in one go: a core that has nothing else to do waits no longer than for so many.
+const TOGETHER: usize = 32;
+
 /// Parses records on every core.
 pub(super) fn parse(records: Vec<(u64, Vec<u8>)>) -> Vec<Seen> {
-    records.into_par_iter().map(|(place, bytes)| Seen::new(place, &bytes)).collect()
+    records.into_par_iter().with_max_len(TOGETHER).map(|(place, bytes)| Seen::new(place, &bytes)).collect()
 }
 
 /// How a sweep ended.

@@ -135,15 +135,20 @@ pub(super) trait Rules {
 
 /// An amount that moves must be above zero.
 pub(super) fn above_zero(path: &str, amount: Money) -> Result<(), BodyError> {
-    if amount.is_zero() { Err(BodyError::new(path, BodyRule::AmountZero, amount, "0.01")) } else { Ok(()) }
+    above_zero_at(|| path.to_owned(), amount)
+}
+
+/// As [`above_zero`], of a path that is made only when it is told.
+fn above_zero_at(path: impl FnOnce() -> String, amount: Money) -> Result<(), BodyError> {
+    if amount.is_zero() { Err(BodyError::new(path(), BodyRule::AmountZero, amount, "0.01")) } else { Ok(()) }
 }
 
 /// The draws of line `at` (from 0): each above zero, no lot twice, adding up to the line's amount.
 pub(super) fn adds_up(at: usize, amount: Money, from: &Draws) -> Result<(), BodyError> {
     let path = |field: &str| format!("body.lines[{at}].{field}");
-    above_zero(&path("amount"), amount)?;
+    above_zero_at(|| path("amount"), amount)?;
     for (i, draw) in from.iter().enumerate() {
-        above_zero(&path(&format!("from[{i}].amount")), draw.amount)?;
+        above_zero_at(|| path(&format!("from[{i}].amount")), draw.amount)?;
         if from[..i].iter().any(|earlier| earlier.lot == draw.lot) {
             return Err(BodyError::new(path(&format!("from[{i}].lot")), BodyRule::LotTwice, &draw.lot, &draw.lot));
         }

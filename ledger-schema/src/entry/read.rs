@@ -173,7 +173,7 @@ pub(super) fn entry(text: &str) -> Result<Entry, EntryError> {
     }
     let body = Body::read(entry_type, head.body.get())?;
     body.check()?;
-    if personal::possible(head.body.get()) {
+    if personal::suspicious(head.body.get()) {
         let value: Value = serde_json::from_str(head.body.get()).expect("canonical JSON was just read");
         personal(&value, "body", "")?;
     }

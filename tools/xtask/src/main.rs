@@ -5,11 +5,17 @@
 use std::ops::RangeInclusive;
 use std::process::ExitCode;
 
+use mimalloc::MiMalloc;
+
 mod bench;
 mod province;
 mod simulate;
 mod test;
 mod vectors;
+
+/// That of the binary whose time and memory `bench` stands for.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// One command: how it is called and what runs it.
 struct Command {
