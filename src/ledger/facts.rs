@@ -351,8 +351,8 @@ fact!(DocumentFact, b'd', str);
 mod tests {
     use super::*;
 
-    fn written<F: Fact<About: Sized>>(about: F::About) {
-        let key = key::<F>(&about);
+    fn written<F: Fact<About: Sized>>(about: &F::About) {
+        let key = key::<F>(about);
         assert_eq!((key[0], std::str::from_utf8(&key[1..])), (F::KIND, Ok(about.to_string().as_str())));
     }
 
@@ -360,13 +360,15 @@ mod tests {
     fn a_key_is_the_text_of_what_a_fact_is_about() {
         for number in [1, 9, 10, 99, 100, 9_007_199_254_740_991] {
             let entry = EntryRef { unit: "230606-finance".parse().expect("a unit"), number };
-            [1, 10, 1_000].into_iter().for_each(|line| written::<Lot>(entry.line(line)));
-            written::<Unit>(entry.unit.clone());
-            written::<Reversed>(entry);
+            for line in [1, 10, 1_000] {
+                written::<Lot>(&entry.line(line));
+            }
+            written::<Unit>(&entry.unit);
+            written::<Reversed>(&entry);
         }
-        written::<Project>("230606-2023_00001".parse().expect("a code"));
+        written::<Project>(&"230606-2023_00001".parse().expect("a code"));
         let key = ed25519_dalek::SigningKey::from_bytes(&[7; 32]).verifying_key().to_bytes();
-        written::<KeyOwner>(PublicKey::from_bytes(&key).expect("a key"));
+        written::<KeyOwner>(&PublicKey::from_bytes(&key).expect("a key"));
         assert_eq!(super::key::<DocumentFact>("a 市"), "da 市".as_bytes());
     }
 }

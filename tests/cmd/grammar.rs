@@ -90,6 +90,13 @@ const COMMANDS: &[&str] = &[
     "balance",
     "status",
     "verify",
+    "publish",
+    "restore",
+    "prove",
+    "verify-proof",
+    "cosign",
+    "witness",
+    "witness serve",
     "completions",
     "man",
 ];
