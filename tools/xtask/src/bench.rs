@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "figures for the people of the project")]
 
 mod append;
+mod growth;
 mod signatures;
 mod verify;
 
@@ -13,9 +14,10 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::simulate::simulate;
+use growth::{Growth, NEW};
 use signatures::Signatures;
 
-/// Entries unless stated otherwise, and the two sizes between which memory must stay flat.
+/// Entries unless stated otherwise, and the size of a large ledger: memory must stay flat between the two.
 const ENTRIES: u64 = 100_000;
 const LARGE: u64 = 1_000_000;
 /// Groups that are appended together.
@@ -28,18 +30,23 @@ const VERIFY_BAR: u64 = 130;
 /// Most memory of a verification, in KiB (300 MB), and in hundredths of what a tenth of the entries needs.
 const PEAK_KIB: u64 = 300_000_000 / 1024;
 const FLAT_BAR: u64 = 150;
+/// In hundredths of a full verification: one that goes on from a remembered state.
+const SINCE_BAR: u64 = 2;
+/// Most bytes of a proof without witnesses; most µs of making one, and of verifying it.
+const PROOF_BAR: u64 = 2_000;
+const MILLISECOND: u64 = 1_000;
 
-/// Runs `bench [--entries N] [--flat]`.
+/// Runs `bench [--entries N] [--large]`.
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words[..] {
         [] => bench(ENTRIES, false),
-        ["--flat"] => bench(ENTRIES, true),
+        ["--large"] => bench(ENTRIES, true),
         ["--entries", n] => bench(number(n)?, false),
-        ["--entries", n, "--flat"] | ["--flat", "--entries", n] => bench(number(n)?, true),
+        ["--entries", n, "--large"] | ["--large", "--entries", n] => bench(number(n)?, true),
         // How this command runs itself, so that its own memory is not counted.
         [verify::CHILD, dir] => verify::child(Path::new(dir)),
-        _ => Err("expected: [--entries N] [--flat]".to_owned()),
+        _ => Err("expected: [--entries N] [--large]".to_owned()),
     }
 }
 
@@ -47,14 +54,14 @@ fn number(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| format!("`{text}` is not a number of entries"))
 }
 
-fn bench(entries: u64, flat: bool) -> Result<(), String> {
+fn bench(entries: u64, large: bool) -> Result<(), String> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     if cores < CORES {
         eprintln!("bench: this machine has {cores} core; the bars are meant for {CORES}");
     }
     rayon::ThreadPoolBuilder::new().num_threads(CORES).build_global().map_err(|error| error.to_string())?;
     let folder = Folder::new()?;
-    let rows = measure(entries, flat, &folder)?;
+    let rows = measure(entries, large, &folder)?;
     println!("{:<52} {:>14} {:>9} {:>9}  holds", "", "figure", "ratio", "bar");
     for row in &rows {
         println!("{}", row.line());
@@ -65,7 +72,7 @@ fn bench(entries: u64, flat: bool) -> Result<(), String> {
     }
 }
 
-fn measure(entries: u64, flat: bool, folder: &Folder) -> Result<Vec<Row>, String> {
+fn measure(entries: u64, large: bool, folder: &Folder) -> Result<Vec<Row>, String> {
     let base = folder.ledger(entries)?;
     let mut signatures = Signatures::of(&base)?;
     let mut appended = Vec::new();
@@ -85,7 +92,9 @@ fn measure(entries: u64, flat: bool, folder: &Folder) -> Result<Vec<Row>, String
     let name = format!("full verification on {CORES} cores");
     rows.push(Row::new(name, rate(entries, verified.time), "/s").at_least(VERIFY_BAR, s, "S"));
     rows.push(peak(entries, verified.peak_kib));
-    if flat {
+    if large {
+        let dir = folder.0.join(LARGE.to_string());
+        let growth = growth::measure(LARGE, &dir)?;
         let base = folder.ledger(LARGE)?;
         let mut signatures = Signatures::of(&base)?;
         signatures.measure();
@@ -97,6 +106,7 @@ fn measure(entries: u64, flat: bool, folder: &Folder) -> Result<Vec<Row>, String
         rows.push(peak(LARGE, large.peak_kib));
         let name = format!("  against {entries} entries");
         rows.push(Row::new(name, large.peak_kib, "KiB").at_most(FLAT_BAR, verified.peak_kib, "×"));
+        rows.extend(grown(&growth));
     }
     Ok(rows)
 }
@@ -105,10 +115,30 @@ fn peak(entries: u64, kib: u64) -> Row {
     Row::new(format!("peak memory of verifying {entries} entries"), kib, "KiB").at_most(100, PEAK_KIB, "× 300 MB")
 }
 
+/// What a ledger of [`LARGE`] entries that grew by [`NEW`] was measured at.
+fn grown(growth: &Growth) -> [Row; 6] {
+    let row = |name: &str, figure, unit| Row::new(name.to_owned(), figure, unit);
+    [
+        Row::new(format!("verify --since, {NEW} new of {LARGE}"), micros(growth.since), "µs").at_most(
+            SINCE_BAR,
+            micros(growth.whole),
+            "of all",
+        ),
+        Row::new(format!("files written by publishing {NEW} more"), growth.written, ""),
+        row("  of these as they were before", growth.rewritten, "").at_most(100, 1, "× 1"),
+        row("longest proof", growth.proof_bytes, "bytes").at_most(100, PROOF_BAR + 1, "× 2,001"),
+        row("proving one entry", micros(growth.prove), "µs").at_most(100, MILLISECOND, "× 1 ms"),
+        row("verifying one proof", micros(growth.verify_proof), "µs").at_most(100, MILLISECOND, "× 1 ms"),
+    ]
+}
+
 /// How many per second.
 fn rate(entries: u64, time: Duration) -> u64 {
-    let micros = u64::try_from(time.as_micros()).expect("less than some thousand years").max(1);
-    entries * 1_000_000 / micros
+    entries * 1_000_000 / micros(time).max(1)
+}
+
+fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).expect("less than some thousand years")
 }
 
 /// One line of the table.

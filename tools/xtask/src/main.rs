@@ -32,7 +32,7 @@ struct Command {
 const COMMANDS: &[Command] = &[
     Command {
         name: "bench",
-        arguments: "[--entries N] [--flat]",
+        arguments: "[--entries N] [--large]",
         count: 0..=3,
         about: "append and verification in proportion to single signatures",
         run: bench::run,

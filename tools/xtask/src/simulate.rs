@@ -6,7 +6,7 @@
 #![expect(clippy::print_stderr, reason = "progress for the person who waits")]
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant as Clock};
 
 use ledger_schema::date::{Date, Instant};
@@ -40,22 +40,42 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
 
 /// Makes a ledger of exactly `entries` entries in `dir`, which must be empty or not there.
 pub(crate) fn simulate(entries: u64, dir: &Path) -> Result<(), String> {
-    if entries < FEWEST {
-        return Err(format!("{entries} entries are too few for a province: at least {FEWEST}"));
+    Simulation::new(entries, dir)?.run_to(entries)
+}
+
+/// A simulated ledger on its way: it can be looked at between two runs.
+pub(crate) struct Simulation {
+    ledger: PathBuf,
+    writer: Writer,
+    progress: Progress,
+}
+
+impl Simulation {
+    /// Of `entries` entries in the end, in `dir`, which must be empty or not there.
+    pub(crate) fn new(entries: u64, dir: &Path) -> Result<Self, String> {
+        if entries < FEWEST {
+            return Err(format!("{entries} entries are too few for a province: at least {FEWEST}"));
+        }
+        prepare(dir)?;
+        let ledger = dir.join("ledger");
+        RedbStore::create(&ledger).map_err(|error| error.to_string())?;
+        Ok(Self { ledger, writer: Writer::new(entries), progress: Progress::new(entries) })
     }
-    prepare(dir)?;
-    let store = RedbStore::create(&dir.join("ledger")).map_err(|error| error.to_string())?;
-    let mut appender = Appender::open(store, key_of(ORIGIN)).map_err(|error| error.to_string())?;
-    let mut writer = Writer::new(entries);
-    let mut progress = Progress::new(entries);
-    let mut next = writer.group();
-    while let Some(group) = next {
-        let (done, following) = rayon::join(|| appender.append(&group.notes, group.now), || writer.group());
-        done.map_err(|error| format!("{error}: {error:?}"))?;
-        next = following;
-        progress.tell(appender.size());
+
+    /// Appends until the ledger has `size` entries.
+    pub(crate) fn run_to(&mut self, size: u64) -> Result<(), String> {
+        let store = RedbStore::open(&self.ledger).map_err(|error| error.to_string())?;
+        let mut appender = Appender::open(store, key_of(ORIGIN)).map_err(|error| error.to_string())?;
+        let (writer, progress) = (&mut self.writer, &mut self.progress);
+        let mut next = writer.group(size);
+        while let Some(group) = next {
+            let (done, following) = rayon::join(|| appender.append(&group.notes, group.now), || writer.group(size));
+            done.map_err(|error| format!("{error}: {error:?}"))?;
+            next = following;
+            progress.tell(appender.size());
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Makes the folder and the key; refuses a folder that holds anything.
@@ -76,27 +96,29 @@ struct Writer {
     drafts: Drafts,
     /// The act that begins the next group.
     first: Option<Act>,
-    /// Acts to come, the first one included.
-    left: u64,
+    /// Acts that were made, and that there will be in all.
+    done: u64,
+    entries: u64,
 }
 
 impl Writer {
     fn new(entries: u64) -> Self {
         let mut province = Province::new(entries);
         let first = province.next();
-        Self { province, drafts: Drafts::new(ORIGIN.parse().expect("an origin")), first, left: entries }
+        Self { province, drafts: Drafts::new(ORIGIN.parse().expect("an origin")), first, done: 0, entries }
     }
 
-    /// The next group; none when all are made. It is appended in the evening of its last day.
-    fn group(&mut self) -> Option<Group> {
+    /// The next group; none when `size` entries are made. It is appended in the evening of its last day.
+    fn group(&mut self, size: u64) -> Option<Group> {
+        let size = size.min(self.entries);
         let mut drafts = Vec::new();
         let mut last = self.first.as_ref()?.date;
-        while self.left > 0 && drafts.len() < GROUP {
+        while self.done < size && drafts.len() < GROUP {
             let Some(act) = self.first.take_if(|act| month(act.date) == month(last)) else { break };
             last = act.date;
             let issuer = &self.province.places.units[act.issuer].id;
             drafts.push((act.issuer, self.drafts.next(issuer, act.date, act.body)));
-            self.left -= 1;
+            self.done += 1;
             self.first = self.province.next();
         }
         if drafts.is_empty() {
