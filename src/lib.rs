@@ -8,6 +8,7 @@ pub mod draft;
 mod durable;
 pub mod keyfile;
 pub mod ledger;
+pub mod obligations;
 pub mod prove;
 pub mod publish;
 pub mod published;

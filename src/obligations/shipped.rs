@@ -1,0 +1,37 @@
+//! The packs that come with this release. What they say stands in `ledger-schema/rules/`.
+
+use super::pack::Pack;
+
+/// The files, in order of their names.
+const FILES: &[(&str, &str)] = &[("budget-law", include_str!("../../ledger-schema/rules/budget-law.toml"))];
+
+/// Every pack that comes with this release, in order of its name.
+pub fn shipped() -> Vec<Pack> {
+    FILES.iter().map(|(_, text)| Pack::read(text).expect("every shipped pack is read by a test")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn every_pack_in_the_folder_is_shipped_under_its_own_name() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("ledger-schema/rules");
+        let names = |path: std::io::Result<std::fs::DirEntry>| {
+            let path = path.expect("a file").path();
+            (path.extension()? == "toml").then(|| path.file_stem().expect("a name").to_string_lossy().into_owned())
+        };
+        let there: BTreeSet<String> = folder.read_dir().expect("the folder").filter_map(names).collect();
+        let listed: BTreeSet<String> = FILES.iter().map(|(name, _)| (*name).to_owned()).collect();
+        assert_eq!(there, listed);
+        for (name, text) in FILES {
+            match Pack::read(text) {
+                Ok(pack) => assert_eq!(pack.id, *name),
+                Err(error) => panic!("{name}.toml: {error}"),
+            }
+        }
+    }
+}

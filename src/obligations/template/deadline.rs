@@ -1,0 +1,256 @@
+//! *within*, *before*, *by_date*: an event must be answered by another, by a day that the event fixes; or so much money must have moved.
+
+use std::collections::BTreeMap;
+use std::collections::hash_map::{Entry as Slot, HashMap};
+
+use jiff::civil::Date as Civil;
+use ledger_schema::date::Date;
+use ledger_schema::entry::EntryType;
+use ledger_schema::reference::EntryRef;
+
+use super::{Debtor, Outcome, Scene, State, Template, types, wants};
+use crate::obligations::calendar::{Calendar, Term, shifted};
+use crate::obligations::event::Event;
+use crate::obligations::filter::{Filter, Truth};
+use crate::obligations::path::Path;
+use crate::obligations::subject::{Key, Link, Side, keys};
+use crate::obligations::world::{Kind, World};
+
+/// How the due day follows from the event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::obligations) enum Due {
+    /// A term after it.
+    After(Term),
+    /// A term before it: what it asks for must stand by then.
+    Ahead(Term),
+    /// Month and day of a year, and so many years later.
+    On { month: i8, day: i8, year: Path, later: i16 },
+    /// A day that it names.
+    Named(Path),
+}
+
+/// A rule of this form.
+#[derive(Debug)]
+pub(in crate::obligations) struct Deadline {
+    pub(in crate::obligations) on: Filter,
+    pub(in crate::obligations) subject: Vec<Link>,
+    pub(in crate::obligations) debtor: Debtor,
+    /// The day from which a term runs, if not that of the event.
+    pub(in crate::obligations) from: Option<Path>,
+    pub(in crate::obligations) due: Due,
+    pub(in crate::obligations) answer: Filter,
+    pub(in crate::obligations) answer_subject: Vec<Link>,
+    /// Hundredths of a percent of the event's money that must have moved; none: one answer is enough.
+    pub(in crate::obligations) moved: Option<u64>,
+    /// Whether an answer dated before the event counts.
+    pub(in crate::obligations) early: bool,
+    pub(in crate::obligations) open: HashMap<Key, Open>,
+    pub(in crate::obligations) met: BTreeMap<String, u64>,
+}
+
+/// What is known about one subject.
+#[derive(Debug, Default)]
+pub(in crate::obligations) struct Open {
+    causes: Vec<Cause>,
+    /// Day, fen and entry of each answer; in the order of their recording.
+    answers: Vec<(Date, u64, EntryRef)>,
+    /// An answer of which a fact is missing.
+    maybe: bool,
+}
+
+#[derive(Debug)]
+struct Cause {
+    unit: String,
+    entry: EntryRef,
+    from: Date,
+    /// The due day; or, where a calendar is missing, a day that is certainly not after it.
+    due: Result<Date, Option<Date>>,
+    amount: Option<u64>,
+    sure: bool,
+}
+
+impl Due {
+    fn of(&self, from: Date, event: &Event<'_>, world: &World, calendar: &Calendar) -> Result<Date, Option<Date>> {
+        match self {
+            Self::After(term) => term.end(from, calendar).map_err(|_| match *term {
+                Term::Days(days) | Term::WorkingDays(days) => shifted(from, i64::from(days)),
+                Term::Months(months) => shifted(from, i64::from(months) * 28),
+            }),
+            Self::Ahead(term) => term.begin(from, calendar).map_err(|_| None),
+            Self::On { month, day, year, later } => {
+                let year = year.of(event, world).and_then(|year| year.text()?.parse::<i16>().ok()).ok_or(None)?;
+                let date = Civil::new(year.saturating_add(*later), *month, *day).map_err(|_| None)?;
+                date.to_string().parse().map_err(|_| None)
+            }
+            Self::Named(path) => path.of(event, world).and_then(|day| day.day()).ok_or(None),
+        }
+    }
+}
+
+impl Deadline {
+    fn cause(&mut self, event: &Event<'_>, sure: bool, scene: Scene<'_>) {
+        let unit = self.debtor.of(event, scene.world);
+        let day = match &self.from {
+            Some(path) => path.of(event, scene.world).and_then(|day| day.day()),
+            None => Some(event.date),
+        };
+        let from = day.unwrap_or(event.date);
+        if !scene.scope.binds(&unit, from) {
+            return;
+        }
+        let due = if day.is_some() { self.due.of(from, event, scene.world, scene.calendar) } else { Err(None) };
+        let amount = event.amount.or_else(|| {
+            let lot = event.drawn_lot()?;
+            Some(scene.world.lot(&lot)?.amount.saturating_sub(scene.survey.given_back(&lot).fen()))
+        });
+        for key in keys(&self.subject, event, Side::Cause, scene.world) {
+            let open = self.open.entry(key.clone()).or_default();
+            match open.causes.iter_mut().find(|cause| cause.entry == event.entry) {
+                Some(same) => same.amount = same.amount.zip(amount).map(|(a, b)| a.saturating_add(b)),
+                None => open.causes.push(Cause { unit: unit.clone(), entry: event.entry.clone(), from, due, amount, sure }),
+            }
+            self.settle(&key);
+        }
+    }
+
+    fn answered(&mut self, event: &Event<'_>, truth: Truth, scene: Scene<'_>) {
+        for key in keys(&self.answer_subject, event, Side::Answer, scene.world) {
+            let open = self.open.entry(key.clone()).or_default();
+            if truth == Truth::Unknown {
+                open.maybe = true;
+            } else {
+                let answer = (event.date, event.amount.unwrap_or_default(), event.entry.clone());
+                // Of answers that only have to be there, one for each day is enough.
+                let summed = self.moved.is_some();
+                let same = |(date, _, entry): &&mut (Date, u64, EntryRef)| *date == answer.0 && (!summed || *entry == answer.2);
+                match open.answers.iter_mut().find(same) {
+                    Some(same) => same.1 = same.1.saturating_add(answer.1),
+                    None => open.answers.push(answer),
+                }
+            }
+            self.settle(&key);
+        }
+    }
+
+    /// Forgets what was met in time: a reversal is known beforehand, so nothing can undo it.
+    fn settle(&mut self, key: &Key) {
+        let (moved, early) = (self.moved, self.early);
+        let Slot::Occupied(mut slot) = self.open.entry(key.clone()) else { return };
+        let Open { causes, answers, .. } = slot.get_mut();
+        let before = causes.len();
+        causes.retain(|cause| {
+            let in_time = cause.sure && cause.reached(answers, moved, early).is_some_and(|(day, _)| cause.due.is_ok_and(|due| day <= due));
+            if in_time {
+                *self.met.entry(cause.unit.clone()).or_default() += 1;
+            }
+            !in_time
+        });
+        if causes.is_empty() && before > 0 && self.subject.iter().any(Link::is_single) {
+            slot.remove();
+        }
+    }
+}
+
+impl Cause {
+    /// The day and entry by which what is asked for was done, if it was.
+    fn reached<'a>(&self, answers: &'a [(Date, u64, EntryRef)], moved: Option<u64>, early: bool) -> Option<(Date, &'a EntryRef)> {
+        let Some(share) = moved else {
+            let counts = |(day, ..): &&(Date, u64, EntryRef)| early || *day >= self.from;
+            return answers.iter().filter(counts).map(|(day, _, entry)| (*day, entry)).min();
+        };
+        let target = self.target(share)?;
+        let mut sorted: Vec<_> = answers.iter().collect();
+        sorted.sort_unstable();
+        let mut sum = 0_u128;
+        sorted.into_iter().find_map(|(day, fen, entry)| {
+            sum += u128::from(*fen);
+            (sum >= target).then_some((*day, entry))
+        })
+    }
+
+    /// Fen that must move; none if the event's money is not known.
+    fn target(&self, share: u64) -> Option<u128> {
+        self.amount.map(|amount| (u128::from(amount) * u128::from(share)).div_ceil(10_000))
+    }
+
+    fn outcome(&self, key: &str, open: &Open, rule: &Deadline, as_of: Date) -> Outcome {
+        let reached = self.reached(&open.answers, rule.moved, rule.early);
+        let by = |day: Date| open.answers.iter().filter(|(on, ..)| *on <= day).map(|(_, fen, _)| u128::from(*fen)).sum::<u128>();
+        let missing = match rule.moved.zip(rule.moved.and_then(|share| self.target(share))) {
+            Some((_, target)) => u64::try_from(target.saturating_sub(by(self.due.unwrap_or(as_of)))).ok(),
+            None => self.amount,
+        };
+        let mut entries = vec![self.entry.clone()];
+        entries.extend(reached.map(|(_, entry)| entry.clone()));
+        Outcome {
+            state: self.state(reached.map(|(day, _)| day), open.maybe, rule, as_of),
+            unit: self.unit.clone(),
+            subject: key.to_owned(),
+            due: self.due.ok(),
+            met_on: reached.map(|(day, _)| day),
+            amount: missing,
+            figures: None,
+            entries,
+        }
+    }
+
+    fn state(&self, reached: Option<Date>, maybe: bool, rule: &Deadline, as_of: Date) -> State {
+        let unmeasured = rule.moved.is_some() && self.amount.is_none();
+        match (self.due, reached) {
+            (Ok(due) | Err(Some(due)), Some(day)) if day <= due => State::Met,
+            (Err(Some(due)), None) if as_of <= due => State::Pending,
+            _ if !self.sure || maybe || unmeasured => State::Undetermined,
+            (Err(_), _) => State::Undetermined,
+            (Ok(_), Some(_)) => State::MetLate,
+            (Ok(due), None) if as_of <= due => State::Pending,
+            (Ok(_), None) if matches!(rule.due, Due::Ahead(_)) => State::Breached,
+            (Ok(_), None) => State::Overdue,
+        }
+    }
+}
+
+impl Template for Deadline {
+    fn types(&self) -> Vec<EntryType> {
+        types(&[&self.on, &self.answer])
+    }
+
+    fn wants(&self) -> Vec<(Kind, String)> {
+        let mut paths: Vec<&Path> = self.from.iter().collect();
+        if let Due::On { year: path, .. } | Due::Named(path) = &self.due {
+            paths.push(path);
+        }
+        wants(&[&self.on, &self.answer], &paths)
+    }
+
+    fn see(&mut self, event: &Event<'_>, scene: Scene<'_>) {
+        match self.answer.takes(event, scene.world) {
+            Truth::No => {}
+            truth => self.answered(event, truth, scene),
+        }
+        match self.on.takes(event, scene.world) {
+            Truth::No => {}
+            truth => self.cause(event, truth == Truth::Yes, scene),
+        }
+    }
+
+    fn end(&mut self, as_of: Date, _: Scene<'_>, _: &[(String, Outcome)]) -> Vec<Outcome> {
+        let mut outcomes = Vec::new();
+        let mut met = std::mem::take(&mut self.met);
+        for (key, open) in &self.open {
+            for cause in &open.causes {
+                let outcome = cause.outcome(key, open, self, as_of);
+                if outcome.state == State::Met {
+                    *met.entry(outcome.unit).or_default() += 1;
+                } else {
+                    outcomes.push(outcome);
+                }
+            }
+        }
+        self.met = met;
+        outcomes
+    }
+
+    fn met(&self) -> &BTreeMap<String, u64> {
+        &self.met
+    }
+}

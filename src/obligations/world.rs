@@ -1,0 +1,291 @@
+//! What rules may ask about the world at an event: units, lots, and the things that entries open (projects, assets, households, notices).
+//!
+//! Grows with what is there, never with what happened to it. Believes what it is told: whether a lot may be drawn on is for `ledger`.
+
+use std::collections::HashMap;
+
+use ledger_schema::date::Date;
+use ledger_schema::reference::{EntryRef, LineRef};
+use serde_json::{Map, Value};
+
+use super::event::{Event, text};
+
+/// A unit as it stands.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Unit {
+    pub(super) name: String,
+    pub(super) level: String,
+    pub(super) role: String,
+    pub(super) parent: Option<String>,
+    pub(super) attributes: Map<String, Value>,
+    pub(super) registered_on: Option<Date>,
+    pub(super) closed_on: Option<Date>,
+}
+
+/// A lot as rules see it: what it inherited, and who holds it.
+#[derive(Debug, Clone)]
+pub(super) struct Lot {
+    pub(super) fund: Name,
+    pub(super) fund_year: u16,
+    /// Where the money comes from: central, province, city, county.
+    pub(super) level: Name,
+    pub(super) task: Option<Name>,
+    pub(super) transfer: Option<Name>,
+    pub(super) direct: Option<bool>,
+    pub(super) early: bool,
+    /// In fen.
+    pub(super) amount: u64,
+    pub(super) holder: Name,
+    pub(super) opened_on: Date,
+    pub(super) received_on: Option<Date>,
+    /// What an allocated lot is for, and its project.
+    pub(super) purpose: Option<Name>,
+    pub(super) project: Option<Name>,
+}
+
+/// A word that stands many times and is kept once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Name(u32);
+
+/// What an entry opens and later ones name by a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Kind {
+    Project,
+    Asset,
+    Household,
+    Notice,
+    Finding,
+    Complaint,
+}
+
+impl Kind {
+    pub(super) const ALL: &'static [Self] =
+        &[Self::Project, Self::Asset, Self::Household, Self::Notice, Self::Finding, Self::Complaint];
+
+    /// The word by which paths and subjects name it.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Project => "project",
+            Self::Asset => "asset",
+            Self::Household => "household",
+            Self::Notice => "notice",
+            Self::Finding => "finding",
+            Self::Complaint => "complaint",
+        }
+    }
+
+    /// The entry type that opens it.
+    pub(super) const fn opened_by(self) -> &'static str {
+        match self {
+            Self::Project => "project_listed",
+            Self::Asset => "asset_registered",
+            Self::Household => "household_listed",
+            Self::Notice => "notice_posted",
+            Self::Finding => "finding_raised",
+            Self::Complaint => "complaint_received",
+        }
+    }
+
+    /// Whether others name it by a code of its own; else by the entry that opened it.
+    const fn has_code(self) -> bool {
+        matches!(self, Self::Project | Self::Asset | Self::Household)
+    }
+}
+
+/// A thing: the fields of its opening that rules ask for, as later entries have changed them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Thing {
+    pub(super) fields: Map<String, Value>,
+    pub(super) opened_on: Option<Date>,
+    /// The entries that gave it money.
+    pub(super) allocations: Vec<EntryRef>,
+}
+
+/// The world so far.
+#[derive(Debug, Default)]
+pub(super) struct World {
+    names: Vec<Box<str>>,
+    numbers: HashMap<Box<str>, Name>,
+    units: HashMap<String, Unit>,
+    lots: HashMap<LineRef, Lot>,
+    things: HashMap<(Kind, Box<str>), Thing>,
+    /// The project of each entry that is a step of one.
+    steps: HashMap<EntryRef, Name>,
+    /// The fields of things that some rule asks for.
+    wanted: Vec<(Kind, String)>,
+}
+
+impl World {
+    /// A world that keeps the fields `wanted` of things.
+    pub(super) fn new(wanted: Vec<(Kind, String)>) -> Self {
+        Self { wanted, ..Self::default() }
+    }
+
+    /// The word kept as `name`.
+    pub(super) fn word(&self, name: Name) -> &str {
+        &self.names[name.0 as usize]
+    }
+
+    fn keep(&mut self, word: &str) -> Name {
+        if let Some(name) = self.numbers.get(word) {
+            return *name;
+        }
+        let name = Name(u32::try_from(self.names.len()).expect("fewer words than records"));
+        self.names.push(word.into());
+        self.numbers.insert(word.into(), name);
+        name
+    }
+
+    /// A unit that was registered.
+    pub(super) fn unit(&self, unit: &str) -> Option<&Unit> {
+        self.units.get(unit)
+    }
+
+    /// Every unit, in order of id.
+    pub(super) fn units(&self) -> Vec<(&str, &Unit)> {
+        let mut units: Vec<_> = self.units.iter().map(|(id, unit)| (id.as_str(), unit)).collect();
+        units.sort_unstable_by_key(|(id, _)| *id);
+        units
+    }
+
+    /// A lot that was opened.
+    pub(super) fn lot(&self, lot: &LineRef) -> Option<&Lot> {
+        self.lots.get(lot)
+    }
+
+    /// The lots that an entry opened.
+    pub(super) fn lots_of(&self, entry: &EntryRef) -> Vec<LineRef> {
+        (1..).map(|line| entry.line(line)).take_while(|lot| self.lots.contains_key(lot)).collect()
+    }
+
+    /// A thing by its code, or by the entry that opened it.
+    pub(super) fn thing(&self, kind: Kind, code: &str) -> Option<&Thing> {
+        self.things.get(&(kind, code.into()))
+    }
+
+    /// The project that an entry is a step of.
+    pub(super) fn project_of(&self, entry: &EntryRef) -> Option<&str> {
+        self.steps.get(entry).map(|name| self.word(*name))
+    }
+
+    /// Takes in what an event changes, before the rules see it.
+    pub(super) fn learn(&mut self, event: &Event<'_>) {
+        match event.entry_type.as_str() {
+            "ledger_opened" => {
+                if let Some(root) = event.body.get("root").and_then(Value::as_object) {
+                    self.register(event, root);
+                }
+            }
+            "unit_registered" => self.register(event, event.body),
+            "unit_changed" => self.change_unit(event),
+            "fund_budgeted" | "quota_issued" | "quota_allocated" => self.open_lot(event),
+            "quota_received" => {
+                let lot = text(event.body, "lot").and_then(|lot| lot.parse::<LineRef>().ok());
+                if let Some(lot) = lot.and_then(|lot| self.lots.get_mut(&lot)) {
+                    lot.received_on = text(event.body, "received_on").and_then(|day| day.parse().ok());
+                }
+            }
+            _ => {}
+        }
+        self.learn_things(event);
+    }
+
+    fn register(&mut self, event: &Event<'_>, body: &Map<String, Value>) {
+        let word = |field| text(body, field).unwrap_or_default().to_owned();
+        let unit = Unit {
+            name: word("name"),
+            level: word("level"),
+            role: word("role"),
+            parent: text(body, "parent").map(str::to_owned),
+            attributes: body.get("attributes").and_then(Value::as_object).cloned().unwrap_or_default(),
+            registered_on: Some(event.date),
+            closed_on: None,
+        };
+        self.units.insert(word("unit"), unit);
+    }
+
+    fn change_unit(&mut self, event: &Event<'_>) {
+        let Some(unit) = text(event.body, "unit").and_then(|unit| self.units.get_mut(unit)) else { return };
+        if let Some(name) = text(event.body, "name") {
+            name.clone_into(&mut unit.name);
+        }
+        if let Some(attributes) = event.body.get("attributes").and_then(Value::as_object) {
+            unit.attributes.clone_from(attributes);
+        }
+        if let Some(closed) = event.body.get("closed").and_then(Value::as_bool) {
+            unit.closed_on = closed.then_some(event.date);
+        }
+    }
+
+    /// A line that opens a lot; what it does not say itself it inherits from the first lot drawn on.
+    fn open_lot(&mut self, event: &Event<'_>) {
+        let Some(own) = event.own_lot() else { return };
+        if !event.first {
+            return;
+        }
+        let parent = event.drawn_lot().and_then(|lot| self.lots.get(&lot)).cloned();
+        let stated = |field: &str| event.stated(field).and_then(Value::as_str);
+        let inherited = |this: &mut Self, field: &str, from: Option<Name>| stated(field).map(|word| this.keep(word)).or(from);
+        let unknown = self.keep("");
+        let lot = Lot {
+            fund: inherited(self, "fund", parent.as_ref().map(|lot| lot.fund)).unwrap_or(unknown),
+            level: inherited(self, "level", parent.as_ref().map(|lot| lot.level)).unwrap_or(unknown),
+            task: inherited(self, "task", parent.as_ref().and_then(|lot| lot.task)),
+            transfer: inherited(self, "transfer", parent.as_ref().and_then(|lot| lot.transfer)),
+            fund_year: event
+                .stated("fund_year")
+                .and_then(Value::as_u64)
+                .and_then(|year| u16::try_from(year).ok())
+                .or(parent.as_ref().map(|lot| lot.fund_year))
+                .unwrap_or_default(),
+            direct: event.stated("direct").and_then(Value::as_bool).or(parent.as_ref().and_then(|lot| lot.direct)),
+            early: event.stated("early").and_then(Value::as_bool).unwrap_or(false),
+            amount: event.line_amount().unwrap_or_default(),
+            holder: self.keep(stated("to").unwrap_or(event.issuer)),
+            opened_on: event.date,
+            received_on: stated("received_on").and_then(|day| day.parse().ok()),
+            purpose: stated("use").map(|word| self.keep(word)),
+            project: stated("project").map(|word| self.keep(word)),
+        };
+        self.lots.insert(own, lot);
+    }
+
+    fn learn_things(&mut self, event: &Event<'_>) {
+        let word = event.entry_type.as_str();
+        if let Some(kind) = Kind::ALL.iter().find(|kind| kind.opened_by() == word) {
+            let own = event.entry.to_string();
+            let code = if kind.has_code() { text(event.body, kind.as_str()).unwrap_or(&own) } else { &own };
+            let mut thing = Thing { opened_on: Some(event.date), ..Thing::default() };
+            self.take(*kind, &mut thing, event.body);
+            self.things.insert((*kind, code.into()), thing);
+        }
+        for (kind, changes) in [(Kind::Project, "changes"), (Kind::Household, "changes")] {
+            let Some(changed) = event.body.get(changes).and_then(Value::as_object) else { continue };
+            let Some(code) = text(event.body, kind.as_str()) else { continue };
+            if let Some(mut thing) = self.things.remove(&(kind, code.into())) {
+                self.take(kind, &mut thing, changed);
+                self.things.insert((kind, code.into()), thing);
+            }
+        }
+        if let Some(project) = event.stated("project").and_then(Value::as_str) {
+            if word == "quota_allocated" {
+                if let Some(thing) = self.things.get_mut(&(Kind::Project, project.into()))
+                    && thing.allocations.last() != Some(&event.entry)
+                {
+                    thing.allocations.push(event.entry.clone());
+                }
+            } else {
+                let name = self.keep(project);
+                self.steps.insert(event.entry.clone(), name);
+            }
+        }
+    }
+
+    fn take(&self, kind: Kind, thing: &mut Thing, from: &Map<String, Value>) {
+        for (_, field) in self.wanted.iter().filter(|(of, _)| *of == kind) {
+            if let Some(value) = from.get(field) {
+                thing.fields.insert(field.clone(), value.clone());
+            }
+        }
+    }
+}
