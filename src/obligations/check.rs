@@ -37,14 +37,14 @@ struct Line {
 
 impl Read {
     /// Reads a record; none if it is not of its form. A pure function of the bytes: many can be read at once.
-    pub fn record(index: u64, bytes: &[u8]) -> Option<Self> {
+    pub fn record(bytes: &[u8]) -> Option<Self> {
         let record = Record::read(bytes).ok()?;
         let text = record.note.text();
         let line: Line = serde_json::from_str(text.lines().nth(1)?).ok()?;
         let entry = EntryRef { unit: line.issuer, number: line.number };
         let signers = record.note.signatures().iter().map(|signature| signature.name.to_string()).collect();
         let recorded_on = record.appended_at.date();
-        Some(Self(Act { index, entry_type: line.entry_type, entry, date: line.date, recorded_on, body: line.body, signers }))
+        Some(Self(Act { entry_type: line.entry_type, entry, date: line.date, recorded_on, body: line.body, signers }))
     }
 }
 
@@ -61,13 +61,13 @@ impl Ahead {
         Self { as_of, survey: Survey::default() }
     }
 
-    /// Takes in the record at `index`; cheap for all that take nothing back.
-    pub fn take(&mut self, index: u64, bytes: &[u8]) {
+    /// Takes in the next record; cheap for all that take nothing back.
+    pub fn take(&mut self, bytes: &[u8]) {
         let end = bytes.windows(2).rposition(|pair| pair == b"\n\n").map_or(bytes.len(), |at| at + 1);
         if !Survey::concerns(&bytes[..end]) {
             return;
         }
-        if let Some(Read(act)) = Read::record(index, bytes).filter(|Read(act)| act.recorded_on <= self.as_of) {
+        if let Some(Read(act)) = Read::record(bytes).filter(|Read(act)| act.recorded_on <= self.as_of) {
             self.survey.take(&act);
         }
     }

@@ -13,7 +13,6 @@ use crate::ledger::give_back;
 /// An entry as it was read from its record.
 #[derive(Debug)]
 pub(super) struct Act {
-    pub(super) index: u64,
     pub(super) entry_type: EntryType,
     pub(super) entry: EntryRef,
     /// The day it took effect.

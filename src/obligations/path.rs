@@ -25,7 +25,6 @@ const SIGNERS: &[&str] = &["unit", "role", "level"];
 /// A fact's name, found to exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Path {
-    text: String,
     root: Root,
     steps: Vec<String>,
 }
@@ -132,7 +131,7 @@ impl Path {
         let (first, rest) = text.split_once('.').unwrap_or((text, ""));
         let fixed = |root, fields: &[&str]| {
             if fields.contains(&rest) {
-                Ok(Self { text: text.to_owned(), root, steps: vec![rest.to_owned()] })
+                Ok(Self { root, steps: vec![rest.to_owned()] })
             } else {
                 Err(format!("`{text}` is not known; of `{first}` there are {}", fields.join(", ")))
             }
@@ -143,7 +142,7 @@ impl Path {
             if rest != "opened_on" && !has(opening, &steps) {
                 return Err(format!("`{text}` is not known; of `{first}` there are opened_on, {}", fields(opening).join(", ")));
             }
-            return Ok(Self { text: text.to_owned(), root: Root::Thing(*kind), steps });
+            return Ok(Self { root: Root::Thing(*kind), steps });
         }
         match (first, rest.is_empty()) {
             ("issuer", false) => fixed(Root::Issuer, UNIT),
@@ -155,7 +154,7 @@ impl Path {
             _ => {
                 let steps: Vec<String> = text.split('.').map(str::to_owned).collect();
                 if types.iter().any(|entry_type| has(*entry_type, &steps)) {
-                    return Ok(Self { text: text.to_owned(), root: Root::Stated, steps });
+                    return Ok(Self { root: Root::Stated, steps });
                 }
                 let mut known: Vec<String> = types.iter().flat_map(|entry_type| fields(*entry_type)).collect();
                 known.sort();
@@ -163,11 +162,6 @@ impl Path {
                 Err(format!("`{text}` is not known; there are {}; issuer.…, to.…, holder.…, lot.…, entry.…, signers.…, project.…", known.join(", ")))
             }
         }
-    }
-
-    /// The name as written.
-    pub(super) fn as_str(&self) -> &str {
-        &self.text
     }
 
     /// The field of a thing that it asks for, so that the world keeps it.

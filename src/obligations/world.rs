@@ -18,7 +18,6 @@ pub(super) struct Unit {
     pub(super) role: String,
     pub(super) parent: Option<String>,
     pub(super) attributes: Map<String, Value>,
-    pub(super) registered_on: Option<Date>,
     pub(super) closed_on: Option<Date>,
 }
 
@@ -198,7 +197,6 @@ impl World {
             role: word("role"),
             parent: text(body, "parent").map(str::to_owned),
             attributes: body.get("attributes").and_then(Value::as_object).cloned().unwrap_or_default(),
-            registered_on: Some(event.date),
             closed_on: None,
         };
         self.units.insert(word("unit"), unit);

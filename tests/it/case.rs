@@ -110,6 +110,15 @@ enum Damage {
     OfAnotherText,
 }
 
+impl Act {
+    /// An act without anything out of the ordinary.
+    pub(crate) fn new(issuer: &str, date: &str, r#type: &str, body: Value, signed_by: Option<Vec<String>>) -> Self {
+        let (issuer, date, r#type) = (issuer.to_owned(), date.to_owned(), r#type.to_owned());
+        let (text, note) = (Vec::new(), Vec::new());
+        Self { issuer, date, r#type, body, signed_by, previous: None, text, note, signature: None, times: None }
+    }
+}
+
 /// All that a ledger consists of, to compare before and after.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct State {
@@ -150,25 +159,35 @@ pub(crate) struct Bench {
 impl Bench {
     /// The ledger in `tests/errors/setup/<name>.json`.
     pub(crate) fn new(name: &str) -> Self {
-        let appender = Appender::open(MemoryStore::new(), key_of(ORIGIN)).expect("an empty store opens");
-        let mut bench = Self { appender, heads: BTreeMap::new() };
+        let mut bench = Self::empty();
         let acts: Vec<Act> = serde_json::from_str(&source::text(&format!("tests/errors/setup/{name}.json")))
             .unwrap_or_else(|error| panic!("{name}: {error}"));
         bench.set_up(&acts);
         bench
     }
 
+    /// A ledger in memory with nothing in it.
+    pub(crate) fn empty() -> Self {
+        let appender = Appender::open(MemoryStore::new(), key_of(ORIGIN)).expect("an empty store opens");
+        Self { appender, heads: BTreeMap::new() }
+    }
+
     pub(crate) fn set_up(&mut self, acts: &[Act]) {
         for act in acts {
             for n in 1..=act.times.unwrap_or(1) {
-                let act = Act { body: numbered(&act.body, n), ..act.clone() };
-                let (text, note) = self.note(&act);
-                let position = self.appender.append(&[&note], of(NOW));
-                position.unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&note)));
-                let entry = Entry::read(&text).expect("an admitted entry");
-                self.heads.insert(act.issuer, (entry.number, entry::id(&text)));
+                self.append(&Act { body: numbered(&act.body, n), ..act.clone() }, of(NOW));
             }
         }
+    }
+
+    /// Appends an act at `now`; panics with the refusal if there is one. Says which entry of its issuer it is.
+    pub(crate) fn append(&mut self, act: &Act, now: Instant) -> String {
+        let (text, note) = self.note(act);
+        let position = self.appender.append(&[&note], now);
+        position.unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&note)));
+        let entry = Entry::read(&text).expect("an admitted entry");
+        self.heads.insert(act.issuer.clone(), (entry.number, entry::id(&text)));
+        entry.reference().to_string()
     }
 
     /// The refusal of `input`, which must be one.

@@ -27,6 +27,7 @@ mod query;
 mod readme;
 mod recovery;
 mod remember;
+mod rules;
 mod second_verifier;
 mod small;
 mod source;
