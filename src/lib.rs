@@ -3,6 +3,7 @@
 //! `ARCHITECTURE.md` beside this file is the map; `ledger-schema/SPEC.md` is the format.
 
 pub mod append;
+pub mod check;
 pub mod demo;
 pub mod draft;
 mod durable;

@@ -9,10 +9,13 @@ mod balance;
 mod body;
 mod body_file;
 mod chain;
+mod check;
 mod clock;
 mod completions;
 mod demo;
 mod draft_file;
+mod due;
+mod duties;
 mod entry;
 mod entry_type;
 mod example;
@@ -94,6 +97,8 @@ const VERBS: &[&Verb] = &[
     &balance::VERB,
     &status::VERB,
     &verify::VERB,
+    &check::VERB,
+    &due::VERB,
     &publish::VERB,
     &restore::VERB,
     &prove::VERB,

@@ -19,11 +19,10 @@ const LINES: &[(&str, &[&str])] = &[
     ),
     ("key list", &["key list", "key list 230606-finance"]),
     ("rules", &["rules list"]),
-    (
-        "rules adopt",
-        &["rules adopt bridging.toml --pack bridging_fund --version 2022.1 --from 2022-03-01 --divisions 23"],
-    ),
-    ("rules list", &["rules list"]),
+    ("rules list", &["rules list", "rules list --pack county.toml --format json"]),
+    ("rules show", &["rules show budget-law", "rules show budget-law/province-passes-down-in-30-days"]),
+    ("rules adopt", &["rules adopt budget-law --from 2022-03-01", "rules adopt county.toml --divisions 230606"]),
+    ("rules adopted", &["rules adopted"]),
     ("entry", &["entry types 指标下达", "entry new quota_issued --example"]),
     (
         "entry new",
@@ -48,6 +47,11 @@ const LINES: &[(&str, &[&str])] = &[
     ("balance", &["balance", "balance 230606-finance"]),
     ("status", &["status --ledger hlj"]),
     ("verify", &["verify", "verify hlj --checkpoint 2023-12.checkpoint --format json"]),
+    (
+        "check",
+        &["check", "check ledger.zip --pack all --as-of 2023-12-31", "check --unit 230606-finance --format json"],
+    ),
+    ("due", &["due", "due --within 7 --unit 230606-finance"]),
     (
         "publish",
         &["publish published", "publish published --zip ledger.zip --policy policy --witness https://audit.example/w"],

@@ -1,6 +1,6 @@
 //! `verify`: whether a ledger is what was signed, from its bytes; and what that was held against.
 
-mod progress;
+pub(super) mod progress;
 mod report;
 mod text;
 
@@ -93,13 +93,13 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
 }
 
 /// What stands at the place that was named.
-enum Opened {
+pub(super) enum Opened {
     Ledger(Box<RedbStore>),
     Published(Box<Published>),
 }
 
 /// Opens a ledger, or a published one: a folder or a zip file. The inner error is the damage of a store that is none any more.
-fn opened(path: &Path, lang: Lang) -> Result<Result<Opened, String>, Failure> {
+pub(super) fn opened(path: &Path, lang: Lang) -> Result<Result<Opened, String>, Failure> {
     let metadata = fs::metadata(path).map_err(|error| Failure::io(path, &error, lang))?;
     if !metadata.is_dir() || !path.join(NAME).exists() {
         if metadata.is_dir() && !path.join(CHECKPOINT_PATH).exists() && !path.join("tile").is_dir() {

@@ -43,13 +43,16 @@ impl Calendar {
 
     /// Reads a calendar: for each year its `off` and `on` days. Refuses days that are not days, or that change nothing.
     pub fn read(text: &str) -> Result<Self, CalendarError> {
-        let years: BTreeMap<String, Changes> = toml::from_str(text).map_err(|error| CalendarError(error.to_string()))?;
+        let years: BTreeMap<String, Changes> =
+            toml::from_str(text).map_err(|error| CalendarError(error.to_string()))?;
         let mut read = BTreeMap::new();
         for (year, changes) in years {
             let number = year.parse().map_err(|_| CalendarError(format!("{year} is not a year")))?;
             for (days, weekend) in [(&changes.off, false), (&changes.on, true)] {
                 for day in days {
-                    let date: Date = format!("{year}-{day}").parse().map_err(|_| CalendarError(format!("{year}-{day} is not a day")))?;
+                    let date: Date = format!("{year}-{day}")
+                        .parse()
+                        .map_err(|_| CalendarError(format!("{year}-{day} is not a day")))?;
                     if is_weekend(date.civil()) != weekend {
                         return Err(CalendarError(format!("{year}-{day} changes nothing")));
                     }
@@ -227,7 +230,10 @@ mod tests {
     fn a_term_before_an_act_is_counted_backwards() {
         let calendar = Calendar::shipped();
         assert_eq!(Term::Days(10).begin(day("2023-01-11"), &calendar), Ok(day("2023-01-01")));
-        assert_eq!(Term::WorkingDays(2).begin(day("2023-01-04"), &calendar), Ok(day("2022-12-31")).map(|_| day("2022-12-30")));
+        assert_eq!(
+            Term::WorkingDays(2).begin(day("2023-01-04"), &calendar),
+            Ok(day("2022-12-31")).map(|_| day("2022-12-30"))
+        );
     }
 
     #[test]

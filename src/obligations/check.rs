@@ -115,7 +115,8 @@ impl<'a> Check<'a> {
         let mut running = Vec::new();
         let mut bound = Vec::new();
         for pack in packs {
-            let adoptions: Vec<&Adoption> = survey.adoptions().filter(|adoption| adoption.sha256 == pack.sha256).collect();
+            let adoptions: Vec<&Adoption> =
+                survey.adoptions().filter(|adoption| adoption.sha256 == pack.sha256).collect();
             let by_request = asked.contains(&pack.sha256);
             if adoptions.is_empty() && !by_request {
                 continue;
@@ -141,7 +142,17 @@ impl<'a> Check<'a> {
         let mut fields: Vec<_> = running.iter().flat_map(|running| running.template.wants()).collect();
         fields.sort();
         fields.dedup();
-        Self { as_of, calendar, survey, world: World::new(fields), running, wanted, packs: bound, unknown, unreadable: 0 }
+        Self {
+            as_of,
+            calendar,
+            survey,
+            world: World::new(fields),
+            running,
+            wanted,
+            packs: bound,
+            unknown,
+            unreadable: 0,
+        }
     }
 
     /// Takes in the next record; `None` stands for one that could not be read. Records come in the order of the ledger.
@@ -196,7 +207,8 @@ impl<'a> Check<'a> {
         let Some(place) = EntryType::ALL.iter().position(|known| *known == event.entry_type) else { return };
         for at in &self.wanted[place] {
             let running = &mut self.running[*at];
-            let scene = Scene { world: &self.world, scope: &running.scope, calendar: self.calendar, survey: &self.survey };
+            let scene =
+                Scene { world: &self.world, scope: &running.scope, calendar: self.calendar, survey: &self.survey };
             running.template.see(event, scene);
         }
     }
@@ -207,7 +219,8 @@ impl<'a> Check<'a> {
         let mut counts: BTreeMap<(State, String), u64> = BTreeMap::new();
         let mut obligations = Vec::new();
         for running in &mut self.running {
-            let scene = Scene { world: &self.world, scope: &running.scope, calendar: self.calendar, survey: &self.survey };
+            let scene =
+                Scene { world: &self.world, scope: &running.scope, calendar: self.calendar, survey: &self.survey };
             let outcomes = running.template.end(self.as_of, scene, &found);
             for (unit, count) in running.template.met() {
                 *counts.entry((State::Met, unit.clone())).or_default() += count;
@@ -239,7 +252,10 @@ impl<'a> Check<'a> {
 
 fn obligation(name: &str, rule: &Rule, outcome: &Outcome, as_of: Date) -> Obligation {
     let until = outcome.met_on.unwrap_or(as_of);
-    let late = outcome.due.filter(|_| matches!(outcome.state, State::MetLate | State::Overdue)).map(|due| due.days_until(until).max(0));
+    let late = outcome
+        .due
+        .filter(|_| matches!(outcome.state, State::MetLate | State::Overdue))
+        .map(|due| due.days_until(until).max(0));
     Obligation {
         severity: severity(rule, outcome.state, late),
         state: outcome.state,
@@ -266,7 +282,13 @@ fn severity(rule: &Rule, state: State, late: Option<i32>) -> Severity {
         (_, _) if rule.grade == Grade::Advisory => Severity::Yellow,
         (State::Met | State::Pending | State::Undetermined, _) => Severity::Yellow,
         (State::Breached, _) | (State::Overdue, None) => rule.severity,
-        (State::MetLate, late) => if late.is_some_and(|days| days > 30) { Severity::Orange } else { Severity::Yellow },
+        (State::MetLate, late) => {
+            if late.is_some_and(|days| days > 30) {
+                Severity::Orange
+            } else {
+                Severity::Yellow
+            }
+        }
         (State::Overdue, Some(days)) => match days {
             ..=30 => Severity::Yellow,
             31..=90 => Severity::Orange,

@@ -80,7 +80,13 @@ impl Act {
         text(&self.body, "cleared_on").and_then(|day| day.parse().ok()).unwrap_or(self.date)
     }
 
-    fn parts<'a>(&'a self, whole: &Event<'a>, number: u32, line: &'a Map<String, Value>, survey: &Survey) -> Vec<Event<'a>> {
+    fn parts<'a>(
+        &'a self,
+        whole: &Event<'a>,
+        number: u32,
+        line: &'a Map<String, Value>,
+        survey: &Survey,
+    ) -> Vec<Event<'a>> {
         let of_line = Event { line: Some((number, line)), amount: line.get("amount").and_then(fen), ..whole.clone() };
         let draws = draws(line);
         if draws.is_empty() {

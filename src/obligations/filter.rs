@@ -59,7 +59,8 @@ impl Filter {
         let event = table.get("event").ok_or("`event` is missing: the entry type that this is about")?;
         let types: Vec<EntryType> = texts(event)?.iter().map(|word| entry_type(word)).collect::<Result<_, _>>()?;
         let conditions = table.iter().filter(|(key, _)| *key != "event");
-        let conditions = conditions.map(|(key, value)| Condition::read(key, value, &types, missing)).collect::<Result<_, _>>()?;
+        let conditions =
+            conditions.map(|(key, value)| Condition::read(key, value, &types, missing)).collect::<Result<_, _>>()?;
         Ok(Self { types, conditions })
     }
 
@@ -98,7 +99,12 @@ pub(super) fn texts(value: &toml::Value) -> Result<Vec<String>, String> {
         toml::Value::Integer(number) => vec![number.to_string()],
         toml::Value::Boolean(yes) => vec![yes.to_string()],
         toml::Value::Array(list) => list.iter().map(texts).collect::<Result<Vec<_>, _>>()?.concat(),
-        other => return Err(format!("a {} stands where a text, a whole number, true or false, or a list of them must", other.type_str())),
+        other => {
+            return Err(format!(
+                "a {} stands where a text, a whole number, true or false, or a list of them must",
+                other.type_str()
+            ));
+        }
     })
 }
 
@@ -122,7 +128,9 @@ impl Condition {
                 "not_containing" => Test::NotContaining(texts(value)?),
                 "at_least" => Test::Between(Some(number(value)?), upper(test.as_ref())),
                 "at_most" => Test::Between(lower(test.as_ref()), Some(number(value)?)),
-                "present" => Test::Present(value.as_bool().ok_or_else(|| format!("`present` of `{key}` must be true or false"))?),
+                "present" => {
+                    Test::Present(value.as_bool().ok_or_else(|| format!("`present` of `{key}` must be true or false"))?)
+                }
                 "same" => Test::Same(Path::read(value.as_str().unwrap_or_default(), types)?),
                 "missing" => {
                     missing = match value.as_str() {
@@ -156,10 +164,16 @@ impl Condition {
             Test::AnyOf(words) => truth(members().iter().any(|member| words.iter().any(|word| word == member))),
             Test::NoneOf(words) => truth(!members().iter().any(|member| words.iter().any(|word| word == member))),
             Test::All(words) => truth(words.iter().all(|word| members().iter().any(|member| word == member))),
-            Test::Containing(words) => truth(fact.text().is_some_and(|text| words.iter().any(|word| text.contains(word)))),
-            Test::NotContaining(words) => truth(!fact.text().is_some_and(|text| words.iter().any(|word| text.contains(word)))),
+            Test::Containing(words) => {
+                truth(fact.text().is_some_and(|text| words.iter().any(|word| text.contains(word))))
+            }
+            Test::NotContaining(words) => {
+                truth(!fact.text().is_some_and(|text| words.iter().any(|word| text.contains(word))))
+            }
             Test::Between(least, most) => match fact.number() {
-                Some(number) => truth(least.is_none_or(|least| number >= least) && most.is_none_or(|most| number <= most)),
+                Some(number) => {
+                    truth(least.is_none_or(|least| number >= least) && most.is_none_or(|most| number <= most))
+                }
                 None => Truth::Unknown,
             },
             Test::Same(other) => match other.of(event, world) {

@@ -55,7 +55,12 @@ impl Obligation {
     fn order(&self) -> impl Ord + '_ {
         let amount = std::cmp::Reverse(self.amount.unwrap_or_default());
         let late = std::cmp::Reverse(self.days_late.unwrap_or_default());
-        ((self.severity, self.grade), (amount, late), (&self.unit, &self.rule), (&self.subject, self.due, &self.entries))
+        (
+            (self.severity, self.grade),
+            (amount, late),
+            (&self.unit, &self.rule),
+            (&self.subject, self.due, &self.entries),
+        )
     }
 }
 

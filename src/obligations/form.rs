@@ -11,7 +11,9 @@ use super::filter::{Filter, Truth};
 use super::path::{Path, decimal};
 use super::period::Every;
 use super::subject::Link;
-use super::template::{Census, Consequence, Deadline, Debtor, Due, Measure, Require, Requirement, Sums, Template, Trend};
+use super::template::{
+    Census, Consequence, Deadline, Debtor, Due, Measure, Require, Requirement, Sums, Template, Trend,
+};
 
 /// Declares the templates: the word in TOML, and the struct that reads its table.
 macro_rules! forms {
@@ -302,7 +304,12 @@ fn percent(name: &str, value: &Value) -> Result<i128, String> {
     let text = match value {
         Value::Integer(number) => number.to_string(),
         Value::String(text) => text.clone(),
-        other => return Err(format!("`{name}` must be a number, or a decimal as text such as \"0.05\", not a {}", other.type_str())),
+        other => {
+            return Err(format!(
+                "`{name}` must be a number, or a decimal as text such as \"0.05\", not a {}",
+                other.type_str()
+            ));
+        }
     };
     decimal(&text).ok_or_else(|| format!("`{name}` must be a number with at most four decimals, not `{text}`"))
 }
@@ -314,7 +321,11 @@ fn optional(name: &str, value: Option<&Value>) -> Result<Option<i128>, String> {
 /// Hundredths of a percent of money that must move.
 fn moved(value: Option<&Value>) -> Result<Option<u64>, String> {
     let Some(number) = optional("moved", value)? else { return Ok(None) };
-    u64::try_from(number / 100).ok().filter(|share| *share <= 10_000).map(Some).ok_or_else(|| "`moved` is at most 100 percent".to_owned())
+    u64::try_from(number / 100)
+        .ok()
+        .filter(|share| *share <= 10_000)
+        .map(Some)
+        .ok_or_else(|| "`moved` is at most 100 percent".to_owned())
 }
 
 /// Month and day.
@@ -428,12 +439,22 @@ impl Form {
             _ => Err("write either a term (days, working_days, months) or `by`, a day that the event names".to_owned()),
         };
         let moved = moved(form.moved.as_ref())?;
-        self.deadline(due, (&form.answer, form.answer_subject.as_ref()), form.from.as_ref(), (moved, form.early || moved.is_some()))
+        self.deadline(
+            due,
+            (&form.answer, form.answer_subject.as_ref()),
+            form.from.as_ref(),
+            (moved, form.early || moved.is_some()),
+        )
     }
 
     fn before(&self, form: &Before) -> Result<Box<dyn Template>, String> {
         let term = length(form.days, form.working_days, form.months).term()?.unwrap_or(Term::Days(0));
-        self.deadline(|_| Ok(Due::Ahead(term)), (&form.answer, form.answer_subject.as_ref()), form.from.as_ref(), (None, true))
+        self.deadline(
+            |_| Ok(Due::Ahead(term)),
+            (&form.answer, form.answer_subject.as_ref()),
+            form.from.as_ref(),
+            (None, true),
+        )
     }
 
     fn by_date(&self, form: &ByDate) -> Result<Box<dyn Template>, String> {
@@ -457,7 +478,8 @@ impl Form {
             Some(words) => links("answer_subject", words, &answer.types)?,
             None => self.links(&answer.types)?,
         };
-        let until = until.map(|until| Filter::read(until, Truth::No)).transpose().map_err(|error| format!("until: {error}"))?;
+        let until =
+            until.map(|until| Filter::read(until, Truth::No)).transpose().map_err(|error| format!("until: {error}"))?;
         if count == 0 {
             return Err("`count` is at least 1".to_owned());
         }
@@ -485,7 +507,10 @@ impl Form {
         self.census((form.per, 1, None), (&form.answer, form.answer_subject.as_ref()), form.until.as_ref())
     }
 
-    fn requirement(&self, require: impl FnOnce(&[EntryType]) -> Result<Require, String>) -> Result<Box<dyn Template>, String> {
+    fn requirement(
+        &self,
+        require: impl FnOnce(&[EntryType]) -> Result<Require, String>,
+    ) -> Result<Box<dyn Template>, String> {
         let on = self.on()?;
         let subject = match &self.subject {
             Some(words) => links("subject", words, &on.types)?,
@@ -509,7 +534,10 @@ impl Form {
         measure: impl FnOnce(&[EntryType]) -> Result<Measure, String>,
     ) -> Result<Box<dyn Template>, String> {
         let part = Filter::read(part, Truth::Unknown).map_err(|error| format!("part: {error}"))?;
-        let whole = whole.map(|whole| Filter::read(whole, Truth::Unknown)).transpose().map_err(|error| format!("whole: {error}"))?;
+        let whole = whole
+            .map(|whole| Filter::read(whole, Truth::Unknown))
+            .transpose()
+            .map_err(|error| format!("whole: {error}"))?;
         let mut all = part.types.clone();
         all.extend(whole.iter().flat_map(|whole| whole.types.clone()));
         let amount = |path: Option<&String>| path.map(|path| Path::read(path, &all)).transpose();
@@ -542,7 +570,12 @@ impl Form {
                 Ok(Measure::On { month, day, year, later: form.later })
             }
         };
-        self.sums((&form.part, Some(&form.whole)), (form.part_amount.as_ref(), form.whole_amount.as_ref()), bounds, measure)
+        self.sums(
+            (&form.part, Some(&form.whole)),
+            (form.part_amount.as_ref(), form.whole_amount.as_ref()),
+            bounds,
+            measure,
+        )
     }
 
     fn progress(&self, form: &Progress) -> Result<Box<dyn Template>, String> {
@@ -567,11 +600,16 @@ impl Form {
         let figure = Path::read(&form.figure, &by.types).map_err(|error| format!("figure: {error}"))?;
         let tolerance = match &form.tolerance {
             None => 0,
-            Some(text) => text.parse::<Money>().map_err(|_| format!("`tolerance` must be yuan with two decimals, not `{text}`"))?.fen(),
+            Some(text) => text
+                .parse::<Money>()
+                .map_err(|_| format!("`tolerance` must be yuan with two decimals, not `{text}`"))?
+                .fen(),
         };
         let links_of_both = by.types.clone();
         self.links(&links_of_both)?;
-        self.sums((&form.sum, None), (form.sum_amount.as_ref(), None), (None, None), |_| Ok(Measure::Stated { by, figure, tolerance }))
+        self.sums((&form.sum, None), (form.sum_amount.as_ref(), None), (None, None), |_| {
+            Ok(Measure::Stated { by, figure, tolerance })
+        })
     }
 
     fn trend(&self, form: &TrendForm) -> Result<Box<dyn Template>, String> {
@@ -659,7 +697,8 @@ fn signed(form: &SignedBy, types: &[EntryType]) -> Result<Require, String> {
 
 fn cap(form: &CapPer, types: &[EntryType]) -> Result<Require, String> {
     let of = Path::read(&form.of, types).map_err(|error| format!("of: {error}"))?;
-    let per = form.per.as_ref().map(|path| Path::read(path, types)).transpose().map_err(|error| format!("per: {error}"))?;
+    let per =
+        form.per.as_ref().map(|path| Path::read(path, types)).transpose().map_err(|error| format!("per: {error}"))?;
     let (least, most) = (optional("at_least", form.at_least.as_ref())?, optional("at_most", form.at_most.as_ref())?);
     if least.is_some() == most.is_some() {
         return Err("cap_per has one bound: at_most or at_least".to_owned());

@@ -181,7 +181,10 @@ impl Pack {
     /// Reads the text of a pack. Refuses what it does not know, with the line and what is allowed.
     pub fn read(text: &str) -> Result<Self, PackError> {
         if text.len() > BYTES {
-            return Err(PackError { line: 1, what: format!("the file has {} bytes; a pack has at most {BYTES}", text.len()) });
+            return Err(PackError {
+                line: 1,
+                what: format!("the file has {} bytes; a pack has at most {BYTES}", text.len()),
+            });
         }
         let line = |at: usize| 1 + text.bytes().take(at).filter(|b| *b == b'\n').count();
         let read: PackText = toml::from_str(text).map_err(|error| {
@@ -223,7 +226,10 @@ impl Rule {
         slug("code", &text.code).map_err(of)?;
         let day = |name: &str, day: &Option<String>| match day {
             None => Ok(None),
-            Some(day) => day.parse::<Date>().map(Some).map_err(|_| format!("rule `{}`: `{name}` must be a day, YYYY-MM-DD, not `{day}`", text.id)),
+            Some(day) => day
+                .parse::<Date>()
+                .map(Some)
+                .map_err(|_| format!("rule `{}`: `{name}` must be a day, YYYY-MM-DD, not `{day}`", text.id)),
         };
         let (from, until) = (day("from", &text.from)?, day("until", &text.until)?);
         if let (Some(from), Some(until)) = (from, until)

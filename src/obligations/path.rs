@@ -14,7 +14,18 @@ const UNIT: &[&str] =
     &["unit", "level", "role", "division", "parent", "former_poverty_county", "key_county", "village_class"];
 /// Fields of a lot.
 const LOT: &[&str] = &[
-    "fund", "fund_year", "level", "task", "transfer", "direct", "early", "amount", "holder", "opened_on", "received_on", "use",
+    "fund",
+    "fund_year",
+    "level",
+    "task",
+    "transfer",
+    "direct",
+    "early",
+    "amount",
+    "holder",
+    "opened_on",
+    "received_on",
+    "use",
     "project",
 ];
 /// Fields of every entry.
@@ -137,10 +148,14 @@ impl Path {
             }
         };
         if let (Some(kind), false) = (Kind::ALL.iter().find(|kind| kind.as_str() == first), rest.is_empty()) {
-            let opening = EntryType::from_word(kind.opened_by()).ok_or_else(|| format!("`{first}` is not known yet"))?;
+            let opening =
+                EntryType::from_word(kind.opened_by()).ok_or_else(|| format!("`{first}` is not known yet"))?;
             let steps: Vec<String> = rest.split('.').map(str::to_owned).collect();
             if rest != "opened_on" && !has(opening, &steps) {
-                return Err(format!("`{text}` is not known; of `{first}` there are opened_on, {}", fields(opening).join(", ")));
+                return Err(format!(
+                    "`{text}` is not known; of `{first}` there are opened_on, {}",
+                    fields(opening).join(", ")
+                ));
             }
             return Ok(Self { root: Root::Thing(*kind), steps });
         }
@@ -159,7 +174,10 @@ impl Path {
                 let mut known: Vec<String> = types.iter().flat_map(|entry_type| fields(*entry_type)).collect();
                 known.sort();
                 known.dedup();
-                Err(format!("`{text}` is not known; there are {}; issuer.…, to.…, holder.…, lot.…, entry.…, signers.…, project.…", known.join(", ")))
+                Err(format!(
+                    "`{text}` is not known; there are {}; issuer.…, to.…, holder.…, lot.…, entry.…, signers.…, project.…",
+                    known.join(", ")
+                ))
             }
         }
     }

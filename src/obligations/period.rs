@@ -119,7 +119,10 @@ mod tests {
         ] {
             let period = every.around(day);
             let (start, end) = (period.first().map(|day| day.to_string()), period.last().map(|day| day.to_string()));
-            assert_eq!((period.to_string().as_str(), start.as_deref(), end.as_deref()), (name, Some(first), Some(last)));
+            assert_eq!(
+                (period.to_string().as_str(), start.as_deref(), end.as_deref()),
+                (name, Some(first), Some(last))
+            );
         }
     }
 

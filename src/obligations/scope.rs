@@ -23,7 +23,12 @@ pub(super) struct Scope {
 
 impl Scope {
     /// The scope of a rule that holds from `from` to `until` in `divisions`, by its adoptions or, with none given, by itself.
-    pub(super) fn new(from: Option<Date>, until: Option<Date>, divisions: &[String], adopted: Option<Vec<&Adoption>>) -> Self {
+    pub(super) fn new(
+        from: Option<Date>,
+        until: Option<Date>,
+        divisions: &[String],
+        adopted: Option<Vec<&Adoption>>,
+    ) -> Self {
         let own = Span { from, until, divisions: divisions.to_vec() };
         let span = |adoption: &&Adoption| Span {
             from: Some(adoption.from),

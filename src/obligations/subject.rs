@@ -41,7 +41,8 @@ pub(super) enum Link {
 }
 
 /// The words for links, besides paths.
-const WORDS: &str = "entry, lot, unit, place, province, city, county, township, project, asset, household, notice, finding, complaint";
+const WORDS: &str =
+    "entry, lot, unit, place, province, city, county, township, project, asset, household, notice, finding, complaint";
 
 impl Link {
     /// Reads a link of events of one of `types`; the error says what there is.
@@ -57,7 +58,9 @@ impl Link {
             "township" => Self::Place(9),
             _ => match Kind::ALL.iter().find(|kind| kind.as_str() == word) {
                 Some(kind) => Self::Thing(*kind),
-                None => Path::read(word, types).map(Self::Fact).map_err(|error| format!("{error}; or a subject: {WORDS}"))?,
+                None => Path::read(word, types)
+                    .map(Self::Fact)
+                    .map_err(|error| format!("{error}; or a subject: {WORDS}"))?,
             },
         })
     }
@@ -71,12 +74,16 @@ impl Link {
         match (self, side) {
             (Self::Entry, Side::Cause) => vec![event.entry.to_string()],
             (Self::Entry, Side::Answer) => named_entries(event, world).iter().map(ToString::to_string).collect(),
-            (Self::Lot, Side::Cause) => event.own_lot().or_else(|| event.drawn_lot()).iter().map(ToString::to_string).collect(),
+            (Self::Lot, Side::Cause) => {
+                event.own_lot().or_else(|| event.drawn_lot()).iter().map(ToString::to_string).collect()
+            }
             (Self::Lot, Side::Answer) => named_lots(event, world).iter().map(ToString::to_string).collect(),
             (Self::Unit, _) => vec![acting(event).to_owned()],
             (Self::Place(digits), _) => vec![place(acting(event), *digits).to_owned()],
             (Self::Thing(kind), _) => event.things(*kind, world),
-            (Self::Fact(path), _) => path.of(event, world).and_then(|fact| Some(fact.text()?.into_owned())).into_iter().collect(),
+            (Self::Fact(path), _) => {
+                path.of(event, world).and_then(|fact| Some(fact.text()?.into_owned())).into_iter().collect()
+            }
         }
     }
 }
@@ -86,7 +93,8 @@ pub(super) fn keys(links: &[Link], event: &Event<'_>, side: Side, world: &World)
     let mut keys = vec![String::new()];
     for (at, link) in links.iter().enumerate() {
         let values = link.values(event, side, world);
-        let with = |key: &String, value: &String| if at == 0 { value.clone() } else { format!("{key}{BETWEEN}{value}") };
+        let with =
+            |key: &String, value: &String| if at == 0 { value.clone() } else { format!("{key}{BETWEEN}{value}") };
         keys = keys.iter().flat_map(|key| values.iter().map(move |value| with(key, value))).collect();
     }
     keys
@@ -153,7 +161,9 @@ fn named_lots(event: &Event<'_>, world: &World) -> Vec<LineRef> {
 impl Event<'_> {
     /// The codes of the things of a kind that this event is about.
     pub(super) fn things(&self, kind: Kind, world: &World) -> Vec<String> {
-        if self.entry_type.as_str() == kind.opened_by() && matches!(kind, Kind::Notice | Kind::Finding | Kind::Complaint) {
+        if self.entry_type.as_str() == kind.opened_by()
+            && matches!(kind, Kind::Notice | Kind::Finding | Kind::Complaint)
+        {
             return vec![self.entry.to_string()];
         }
         if let Some(code) = self.stated(kind.as_str()).and_then(Value::as_str) {

@@ -172,10 +172,10 @@ impl World {
         match event.entry_type.as_str() {
             "ledger_opened" => {
                 if let Some(root) = event.body.get("root").and_then(Value::as_object) {
-                    self.register(event, root);
+                    self.register(root);
                 }
             }
-            "unit_registered" => self.register(event, event.body),
+            "unit_registered" => self.register(event.body),
             "unit_changed" => self.change_unit(event),
             "fund_budgeted" | "quota_issued" | "quota_allocated" => self.open_lot(event),
             "quota_received" => {
@@ -189,7 +189,7 @@ impl World {
         self.learn_things(event);
     }
 
-    fn register(&mut self, event: &Event<'_>, body: &Map<String, Value>) {
+    fn register(&mut self, body: &Map<String, Value>) {
         let word = |field| text(body, field).unwrap_or_default().to_owned();
         let unit = Unit {
             name: word("name"),
@@ -223,7 +223,8 @@ impl World {
         }
         let parent = event.drawn_lot().and_then(|lot| self.lots.get(&lot)).cloned();
         let stated = |field: &str| event.stated(field).and_then(Value::as_str);
-        let inherited = |this: &mut Self, field: &str, from: Option<Name>| stated(field).map(|word| this.keep(word)).or(from);
+        let inherited =
+            |this: &mut Self, field: &str, from: Option<Name>| stated(field).map(|word| this.keep(word)).or(from);
         let unknown = self.keep("");
         let lot = Lot {
             fund: inherited(self, "fund", parent.as_ref().map(|lot| lot.fund)).unwrap_or(unknown),

@@ -11,6 +11,7 @@ mod keyfile;
 mod money;
 mod name;
 mod note;
+mod obligation;
 mod problem;
 mod publish;
 mod query;
@@ -25,6 +26,7 @@ pub use field::{field_called, field_name, place};
 pub use form::form;
 pub use money::{money, wan, yuan};
 pub use name::{Named, fund_name, known_codes, task_name};
+pub use obligation::{grade_name, message, severity_name, standing, state_name};
 pub use word::word_name;
 
 /// A sentence in `$lang`: both versions stand together and take the same values, captured (`{amount}`) or given by name after them.

@@ -142,8 +142,9 @@ fn wrong_input_is_told_in_words_and_changes_nothing() {
         "key grant --unit 230606-finance --from county.key --types quota,payment_made",
         "key revoke --unit 230606-finance --from log.key --reason 遗失",
         "key list 99-finance",
-        "rules adopt nowhere --pack p --version 1",
-        "rules adopt log.key --pack P --version 1",
+        "rules adopt nowhere",
+        "rules adopt log.key",
+        "rules show budget-law/nothing",
     ];
     holds("wrong", opened, &lines);
     let session = opened();
@@ -306,17 +307,17 @@ fn lists_and_receipts_have_their_fields_in_json() {
     let mut found = json(&session, "key list 230606-finance")[0].take();
     found["id"] = "".into();
     assert_eq!(found, key);
-    session.file("pack", "rules\n");
-    assert_eq!(json(&session, "rules list"), serde_json::json!([]));
-    let adopted =
-        json(&session, "rules adopt pack --pack bridging --version 1 --from 2023-01-01 --divisions 23,230606");
+    assert_eq!(json(&session, "rules adopted"), serde_json::json!([]));
+    let pack = "[pack]\nid = \"county\"\nversion = \"1\"\ntitle = { zh = \"县\", en = \"county\" }\n";
+    session.file("county.toml", pack);
+    let adopted = json(&session, "rules adopt county.toml --from 2023-01-01 --divisions 23,230606");
     assert_eq!((&adopted["size"], &adopted["appended"][0]["already"]), (&5.into(), &false.into()));
-    let rules = json(&session, "rules list");
+    let rules = json(&session, "rules adopted");
     assert_eq!(
         (&rules[0]["pack"], &rules[0]["divisions"][1], &rules[0]["index"]),
-        (&"bridging".into(), &"230606".into(), &4.into())
+        (&"county".into(), &"230606".into(), &4.into())
     );
-    assert_eq!(rules[0]["sha256"], ledger_schema::hash::Hash::of(&[b"rules\n"]).to_string());
+    assert_eq!(rules[0]["sha256"], ledger_schema::hash::Hash::of(&[pack.as_bytes()]).to_string());
     assert_eq!(
         json(&session, "entry types").as_array().map(Vec::len),
         Some(ledger_schema::entry::EntryType::ALL.len())

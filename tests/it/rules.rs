@@ -195,7 +195,8 @@ fn seen(found: &Obligation, like: &Found) -> Found {
 /// The pack with this rule alone; with all, if it follows from others.
 fn alone(pack: &Pack, rule: &str) -> Pack {
     let mut pack = pack.clone();
-    let found = pack.rules.iter().find(|known| known.id == rule).unwrap_or_else(|| panic!("{} has no rule {rule}", pack.id));
+    let found =
+        pack.rules.iter().find(|known| known.id == rule).unwrap_or_else(|| panic!("{} has no rule {rule}", pack.id));
     if found.template != "consequence" {
         pack.rules.retain(|known| known.id == rule);
     }
@@ -216,12 +217,17 @@ fn judge(pack: &Pack, case: &Case) -> Result<(), String> {
     // A case names its findings in any order.
     found.sort_by(|a, b| (&a.unit, &a.subject, a.due).cmp(&(&b.unit, &b.subject, b.due)));
     expected.sort_by(|a, b| (&a.unit, &a.subject, &a.due).cmp(&(&b.unit, &b.subject, &b.due)));
-    let same = found.len() == expected.len() && found.iter().zip(&expected).all(|(found, expected)| seen(found, expected) == **expected);
+    let same = found.len() == expected.len()
+        && found.iter().zip(&expected).all(|(found, expected)| seen(found, expected) == **expected);
     if !same {
-        return Err(format!("found {found:#?}\nand not {expected:#?}\nof {of_rule:#?}\ncounts {:?}", whole.counted(None)));
+        return Err(format!(
+            "found {found:#?}\nand not {expected:#?}\nof {of_rule:#?}\ncounts {:?}",
+            whole.counted(None)
+        ));
     }
     for (state, count) in &case.counts {
-        let counted = whole.counted(None).into_iter().find(|(known, _)| known.as_str() == state).map(|(_, count)| count);
+        let counted =
+            whole.counted(None).into_iter().find(|(known, _)| known.as_str() == state).map(|(_, count)| count);
         if counted != Some(*count) {
             return Err(format!("{counted:?} obligations are {state}, not {count}: {of_rule:#?}"));
         }
@@ -236,7 +242,9 @@ fn boundaries(store: &MemoryStore, pack: &Pack, name: &str, found: &[&Obligation
         for (days, wanted) in [(-1, false), (0, false), (1, true)] {
             let day: Date = of(&due.civil().checked_add(jiff::Span::new().days(days)).expect("in range").to_string());
             let then = report(store, pack, day);
-            let objects = then.obligations.iter().any(|other| other.rule == name && other.is_finding() && other.due == one.due && other.subject == one.subject);
+            let objects = then.obligations.iter().any(|other| {
+                other.rule == name && other.is_finding() && other.due == one.due && other.subject == one.subject
+            });
             if objects != wanted && (recorded_by(store, one, day) || !wanted) {
                 return Err(format!("on {day}, {days} days after the due day, found: {objects}, of {one:#?}"));
             }
@@ -259,7 +267,9 @@ fn packs() -> Vec<(String, Pack)> {
         let name = path.strip_prefix("ledger-schema/rules/")?.strip_suffix(".toml")?.to_owned();
         wanted.as_ref().is_none_or(|wanted| *wanted == name).then_some((name, path))
     });
-    names.map(|(name, path)| (name, Pack::read(&source::text(&path)).unwrap_or_else(|error| panic!("{path}: {error}")))).collect()
+    names
+        .map(|(name, path)| (name, Pack::read(&source::text(&path)).unwrap_or_else(|error| panic!("{path}: {error}"))))
+        .collect()
 }
 
 #[test]

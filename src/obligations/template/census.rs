@@ -106,7 +106,15 @@ impl Census {
         outcomes
     }
 
-    fn judge(&self, key: &str, subject: &Subject, (period, last): (Period, Date), as_of: Date, entry: &EntryRef, scene: Scene<'_>) -> Outcome {
+    fn judge(
+        &self,
+        key: &str,
+        subject: &Subject,
+        (period, last): (Period, Date),
+        as_of: Date,
+        entry: &EntryRef,
+        scene: Scene<'_>,
+    ) -> Outcome {
         let once = self.every == Every::Once;
         let at = if once { Every::Year.around("1949-01-01".parse().expect("a day")) } else { period };
         let days = subject.answers.get(&at).map_or(&[][..], Vec::as_slice);

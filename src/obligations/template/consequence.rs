@@ -69,7 +69,10 @@ impl Consequence {
             subject: unit.to_owned(),
             due,
             met_on: answer.map(|(day, _)| *day),
-            amount: outcomes.iter().try_fold(0_u64, |sum, outcome| sum.checked_add(outcome.amount.unwrap_or(0))).filter(|sum| *sum > 0),
+            amount: outcomes
+                .iter()
+                .try_fold(0_u64, |sum, outcome| sum.checked_add(outcome.amount.unwrap_or(0)))
+                .filter(|sum| *sum > 0),
             figures: None,
             entries,
         })

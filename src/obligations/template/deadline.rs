@@ -107,7 +107,9 @@ impl Deadline {
             let open = self.open.entry(key.clone()).or_default();
             match open.causes.iter_mut().find(|cause| cause.entry == event.entry) {
                 Some(same) => same.amount = same.amount.zip(amount).map(|(a, b)| a.saturating_add(b)),
-                None => open.causes.push(Cause { unit: unit.clone(), entry: event.entry.clone(), from, due, amount, sure }),
+                None => {
+                    open.causes.push(Cause { unit: unit.clone(), entry: event.entry.clone(), from, due, amount, sure })
+                }
             }
             self.settle(&key);
         }
@@ -122,7 +124,9 @@ impl Deadline {
                 let answer = (event.date, event.amount.unwrap_or_default(), event.entry.clone());
                 // Of answers that only have to be there, one for each day is enough.
                 let summed = self.moved.is_some();
-                let same = |(date, _, entry): &&mut (Date, u64, EntryRef)| *date == answer.0 && (!summed || *entry == answer.2);
+                let same = |(date, _, entry): &&mut (Date, u64, EntryRef)| {
+                    *date == answer.0 && (!summed || *entry == answer.2)
+                };
                 match open.answers.iter_mut().find(same) {
                     Some(same) => same.1 = same.1.saturating_add(answer.1),
                     None => open.answers.push(answer),
@@ -139,7 +143,8 @@ impl Deadline {
         let Open { causes, answers, .. } = slot.get_mut();
         let before = causes.len();
         causes.retain(|cause| {
-            let in_time = cause.sure && cause.reached(answers, moved, early).is_some_and(|(day, _)| cause.due.is_ok_and(|due| day <= due));
+            let in_time = cause.sure
+                && cause.reached(answers, moved, early).is_some_and(|(day, _)| cause.due.is_ok_and(|due| day <= due));
             if in_time {
                 *self.met.entry(cause.unit.clone()).or_default() += 1;
             }
@@ -153,7 +158,12 @@ impl Deadline {
 
 impl Cause {
     /// The day and entry by which what is asked for was done, if it was.
-    fn reached<'a>(&self, answers: &'a [(Date, u64, EntryRef)], moved: Option<u64>, early: bool) -> Option<(Date, &'a EntryRef)> {
+    fn reached<'a>(
+        &self,
+        answers: &'a [(Date, u64, EntryRef)],
+        moved: Option<u64>,
+        early: bool,
+    ) -> Option<(Date, &'a EntryRef)> {
         let Some(share) = moved else {
             let counts = |(day, ..): &&(Date, u64, EntryRef)| early || *day >= self.from;
             return answers.iter().filter(counts).map(|(day, _, entry)| (*day, entry)).min();
@@ -175,7 +185,9 @@ impl Cause {
 
     fn outcome(&self, key: &str, open: &Open, rule: &Deadline, as_of: Date) -> Outcome {
         let reached = self.reached(&open.answers, rule.moved, rule.early);
-        let by = |day: Date| open.answers.iter().filter(|(on, ..)| *on <= day).map(|(_, fen, _)| u128::from(*fen)).sum::<u128>();
+        let by = |day: Date| {
+            open.answers.iter().filter(|(on, ..)| *on <= day).map(|(_, fen, _)| u128::from(*fen)).sum::<u128>()
+        };
         let missing = match rule.moved.zip(rule.moved.and_then(|share| self.target(share))) {
             Some((_, target)) => u64::try_from(target.saturating_sub(by(self.due.unwrap_or(as_of)))).ok(),
             None => self.amount,

@@ -69,7 +69,13 @@ pub(in crate::obligations) fn plain(number: i128) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-fn cap(event: &Event<'_>, scene: Scene<'_>, of: &Path, (least, most): (Option<i128>, Option<i128>), per: Option<&Path>) -> Answer {
+fn cap(
+    event: &Event<'_>,
+    scene: Scene<'_>,
+    of: &Path,
+    (least, most): (Option<i128>, Option<i128>),
+    per: Option<&Path>,
+) -> Answer {
     let number = |path: &Path| path.of(event, scene.world).and_then(|fact| fact.number());
     let Some(found) = number(of) else { return Answer::of(Truth::Unknown) };
     let times = match per.map(number) {
@@ -78,7 +84,8 @@ fn cap(event: &Event<'_>, scene: Scene<'_>, of: &Path, (least, most): (Option<i1
         Some(None) => return Answer::of(Truth::Unknown),
     };
     let bound = |limit: i128| limit * times / 10_000;
-    let holds = most.is_none_or(|most| found * 10_000 <= most * times) && least.is_none_or(|least| found * 10_000 >= least * times);
+    let holds = most.is_none_or(|most| found * 10_000 <= most * times)
+        && least.is_none_or(|least| found * 10_000 >= least * times);
     let asked = most.or(least).map(bound).unwrap_or_default();
     Answer { figures: Some((plain(found), plain(asked))), ..Answer::of(if holds { Truth::Yes } else { Truth::No }) }
 }
@@ -134,7 +141,16 @@ impl Template for Requirement {
         let subject = keys(&self.subject, event, Side::Cause, scene.world).into_iter().next().unwrap_or_default();
         let met_on = None;
         let entries = vec![event.entry.clone()];
-        self.outcomes.push(Outcome { state, unit, subject, due, met_on, amount: event.line_amount(), figures, entries });
+        self.outcomes.push(Outcome {
+            state,
+            unit,
+            subject,
+            due,
+            met_on,
+            amount: event.line_amount(),
+            figures,
+            entries,
+        });
     }
 
     fn end(&mut self, _: Date, _: Scene<'_>, _: &[(String, Outcome)]) -> Vec<Outcome> {

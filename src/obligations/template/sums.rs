@@ -139,7 +139,8 @@ impl Sums {
     fn holds(&self, found: Found, least: Option<i128>) -> Truth {
         let Found { part, whole, maybe_part, maybe_whole } = found;
         let over = |part: u128, whole: u128, limit: i128| {
-            let (part, whole) = (i128::try_from(part).unwrap_or(i128::MAX / 1_000_000_000), i128::try_from(whole).unwrap_or(0));
+            let (part, whole) =
+                (i128::try_from(part).unwrap_or(i128::MAX / 1_000_000_000), i128::try_from(whole).unwrap_or(0));
             part.saturating_mul(1_000_000).cmp(&limit.saturating_mul(whole))
         };
         let above = |part, whole, limit| over(part, whole, limit).is_gt();
@@ -155,8 +156,17 @@ impl Sums {
         }
     }
 
-    fn outcome(&self, key: &str, tally: &Tally, state: State, due: Option<Date>, found: Found, asked: Option<i128>) -> Outcome {
-        let percent = |part: u128, whole: u128| i128::try_from((part * 1_000_000).checked_div(whole).unwrap_or(0)).unwrap_or(0);
+    fn outcome(
+        &self,
+        key: &str,
+        tally: &Tally,
+        state: State,
+        due: Option<Date>,
+        found: Found,
+        asked: Option<i128>,
+    ) -> Outcome {
+        let percent =
+            |part: u128, whole: u128| i128::try_from((part * 1_000_000).checked_div(whole).unwrap_or(0)).unwrap_or(0);
         let asked = asked.or(self.most).unwrap_or_default();
         let share = format!("{}%", plain(percent(found.part, found.whole) / 100 * 100));
         let target = found.whole.saturating_mul(u128::try_from(asked).unwrap_or(0)) / 1_000_000;

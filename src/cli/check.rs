@@ -1,0 +1,150 @@
+//! `check`: what rules object to, the most urgent first, with the article that each rests on.
+
+use std::collections::BTreeMap;
+
+use clap::{Arg, ArgMatches, Command};
+use ledger_schema::date::Date;
+use mingzhang::obligations::{Adoption, Bound, Grade, Obligation, Severity, State};
+use mingzhang::wording::{Lang, grade_name, say, severity_name, standing, state_name};
+use serde::Serialize;
+
+use super::duties::{self, Checked, Row};
+use super::exit::{Exit, Failure};
+use super::facts::Facts;
+use super::{Context, Format, Verb, argument, log};
+
+pub(crate) const VERB: Verb = Verb { command, run };
+
+fn command(lang: Lang) -> Command {
+    let since =
+        say!(lang, zh: "只看这一天及以后到期或发生的问题", en: "Only findings that fell due on this day or later");
+    let most = say!(lang, zh: "最多列出几项，0 为全部（默认 20）", en: "How many at most; 0 is all (20)");
+    let about = say!(lang, zh: "检查公告公示、拨付时限等义务是否履行", en: "Check the duties: disclosure, timely disbursement, use limits, reports");
+    duties::arguments(Command::new("check").about(about), lang)
+        .arg(Arg::new("since").long("since").value_name("DATE").help(since))
+        .arg(log::most_argument("20").help(most))
+}
+
+fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
+    let lang = context.lang;
+    let since = argument::day(matches, "since", lang)?;
+    let checked = duties::run(context, matches)?;
+    let recent = |one: &&Obligation| since.is_none_or(|since| one.due.is_none_or(|due| due >= since));
+    let of_state = |state: fn(&Obligation) -> bool| {
+        let obligations = checked.report.obligations.iter().filter(move |one| state(one));
+        obligations.filter(|one| checked.wants(one)).filter(recent).collect::<Vec<_>>()
+    };
+    let findings = of_state(Obligation::is_finding);
+    match context.format {
+        Format::Json => {
+            let undetermined = of_state(|one| one.state == State::Undetermined);
+            context.out.json(&Report::new(&checked, &findings, &undetermined))?;
+        }
+        Format::Text => tell(context, &checked, &findings, log::most(matches))?,
+    }
+    // What is reported only does not fail a script.
+    Ok(duties::exit(findings.iter().any(|one| one.grade != Grade::Advisory)))
+}
+
+/// What `check` reports.
+#[derive(Serialize)]
+struct Report<'a> {
+    as_of: Date,
+    packs: &'a [Bound],
+    /// Adopted packs by which nothing was checked, because their file is not at hand.
+    unknown_packs: &'a [Adoption],
+    /// Records that could not be read.
+    unreadable: u64,
+    counts: BTreeMap<&'static str, u64>,
+    findings: Vec<Row>,
+    undetermined: Vec<Row>,
+}
+
+impl<'a> Report<'a> {
+    fn new(checked: &'a Checked, findings: &[&Obligation], undetermined: &[&Obligation]) -> Self {
+        let report = &checked.report;
+        let rows = |of: &[&Obligation]| of.iter().map(|one| Row::new(one, report.as_of)).collect();
+        let counts = report.counted(checked.unit.as_ref().map(|unit| unit.as_str()));
+        Self {
+            as_of: report.as_of,
+            packs: &report.packs,
+            unknown_packs: &report.unknown_packs,
+            unreadable: report.unreadable,
+            counts: counts.into_iter().map(|(state, count)| (state.as_str(), count)).collect(),
+            findings: rows(findings),
+            undetermined: rows(undetermined),
+        }
+    }
+}
+
+fn tell(context: &mut Context, checked: &Checked, findings: &[&Obligation], most: usize) -> Result<(), Failure> {
+    let lang = context.lang;
+    context.out.line(verdict(findings, lang))?;
+    context.out.line("")?;
+    context.out.line(summary(checked, lang))?;
+    for (number, finding) in (1..).zip(findings.iter().take(most)) {
+        context.out.line("")?;
+        context.out.line(told(number, finding, checked, lang))?;
+    }
+    if findings.len() > most {
+        let rest = findings.len() - most;
+        context.out.line("")?;
+        context.out.line(say!(lang, zh: "还有 {rest} 项：-n 0 全部列出", en: "and {rest} more: -n 0 shows all"))?;
+    }
+    Ok(())
+}
+
+fn verdict(findings: &[&Obligation], lang: Lang) -> String {
+    if findings.is_empty() {
+        return say!(lang, zh: "没有发现问题", en: "No findings");
+    }
+    let of = |severity: Severity| {
+        let count = findings.iter().filter(|one| one.severity == severity).count();
+        let name = severity_name(severity, lang);
+        (count > 0).then(|| say!(lang, zh: "{name} {count}", en: "{count} {name}"))
+    };
+    let parts: Vec<String> = Severity::ALL.iter().filter_map(|severity| of(*severity)).collect();
+    let (count, parts) = (findings.len(), parts.join(lang.pick("，", ", ")));
+    say!(lang, zh: "发现 {count} 项问题：{parts}", en: "Findings: {count} ({parts})")
+}
+
+fn summary(checked: &Checked, lang: Lang) -> Facts {
+    let report = &checked.report;
+    let mut facts = Facts::default();
+    facts.add(lang.pick("截至", "as of"), report.as_of.to_string());
+    let pack = |pack: &Bound| {
+        let (id, version) = (&pack.id, &pack.version);
+        if pack.adopted {
+            format!("{id} {version}")
+        } else {
+            say!(lang, zh: "{id} {version}（未采用，应要求检查）", en: "{id} {version} (not adopted, asked for)")
+        }
+    };
+    let packs = match report.packs.is_empty() {
+        true => lang.pick("无", "none").to_owned(),
+        false => report.packs.iter().map(pack).collect::<Vec<_>>().join("\n"),
+    };
+    facts.add(lang.pick("规则包", "packs"), packs);
+    let counts = report.counted(checked.unit.as_ref().map(|unit| unit.as_str()));
+    let counts: Vec<String> =
+        counts.into_iter().map(|(state, count)| format!("{} {count}", state_name(state, lang))).collect();
+    facts.add(lang.pick("义务", "duties"), counts.join(lang.pick("，", ", ")));
+    facts
+}
+
+fn told(number: usize, finding: &Obligation, checked: &Checked, lang: Lang) -> String {
+    let (severity, state) = (severity_name(finding.severity, lang), state_name(finding.state, lang));
+    let unit = checked.unit(&finding.unit, lang);
+    let head = match finding.grade {
+        Grade::Law => format!("{number}. [{severity}] {unit}  {state}  {}", finding.code),
+        grade => format!("{number}. [{severity}] {unit}  {state}  {}  [{}]", finding.code, grade_name(grade, lang)),
+    };
+    let (instrument, article) = (&finding.basis.instrument, &finding.basis.article);
+    let entries = duties::entries(finding, lang);
+    let lines = [
+        lang.pick(&finding.asks.zh, &finding.asks.en).to_owned(),
+        format!("{}  {}", finding.subject, standing(finding, checked.report.as_of, lang)),
+        say!(lang, zh: "依据 {instrument}{article}；规则 {rule}；登记 {entries}", en: "basis {instrument} {article}; rule {rule}; entries {entries}", rule = finding.rule),
+    ];
+    lines.iter().fold(head, |text, line| format!("{text}\n   {line}"))
+}
