@@ -29,7 +29,9 @@ pub fn ahead<S: Source>(source: &S, as_of: Date, done: &dyn Fn(u64)) -> Result<A
     let mut count = 0;
     blocks(source, |block| {
         count += block.len() as u64;
-        block.iter().for_each(|(_, bytes)| ahead.take(bytes));
+        for (_, bytes) in &block {
+            ahead.take(bytes);
+        }
         done(count);
     })?;
     Ok(ahead)

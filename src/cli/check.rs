@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use clap::{Arg, ArgMatches, Command};
 use ledger_schema::date::Date;
+use ledger_schema::unit::UnitId;
 use mingzhang::obligations::{Adoption, Bound, Grade, Obligation, Severity, State};
 use mingzhang::wording::{Lang, grade_name, say, severity_name, standing, state_name};
 use serde::Serialize;
@@ -64,7 +65,7 @@ impl<'a> Report<'a> {
     fn new(checked: &'a Checked, findings: &[&Obligation], undetermined: &[&Obligation]) -> Self {
         let report = &checked.report;
         let rows = |of: &[&Obligation]| of.iter().map(|one| Row::new(one, report.as_of)).collect();
-        let counts = report.counted(checked.unit.as_ref().map(|unit| unit.as_str()));
+        let counts = report.counted(checked.unit.as_ref().map(UnitId::as_str));
         Self {
             as_of: report.as_of,
             packs: &report.packs,
@@ -120,12 +121,10 @@ fn summary(checked: &Checked, lang: Lang) -> Facts {
             say!(lang, zh: "{id} {version}（未采用，应要求检查）", en: "{id} {version} (not adopted, asked for)")
         }
     };
-    let packs = match report.packs.is_empty() {
-        true => lang.pick("无", "none").to_owned(),
-        false => report.packs.iter().map(pack).collect::<Vec<_>>().join("\n"),
-    };
+    let packs: Vec<String> = report.packs.iter().map(pack).collect();
+    let packs = if packs.is_empty() { lang.pick("无", "none").to_owned() } else { packs.join("\n") };
     facts.add(lang.pick("规则包", "packs"), packs);
-    let counts = report.counted(checked.unit.as_ref().map(|unit| unit.as_str()));
+    let counts = report.counted(checked.unit.as_ref().map(UnitId::as_str));
     let counts: Vec<String> =
         counts.into_iter().map(|(state, count)| format!("{} {count}", state_name(state, lang))).collect();
     facts.add(lang.pick("义务", "duties"), counts.join(lang.pick("，", ", ")));

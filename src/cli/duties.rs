@@ -171,7 +171,7 @@ pub(crate) fn packs(matches: &ArgMatches, lang: Lang) -> Result<Packs, Failure> 
             continue;
         }
         let pack = pack(wanted, lang)?;
-        asked.insert(pack.sha256.clone());
+        asked.insert(pack.sha256);
         if packs.iter().all(|known| known.sha256 != pack.sha256) {
             packs.push(pack);
         }

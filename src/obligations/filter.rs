@@ -3,7 +3,7 @@
 use ledger_schema::entry::EntryType;
 
 use super::event::Event;
-use super::path::{Path, decimal};
+use super::path::{Fact, Path, decimal};
 use super::world::{Kind, World};
 
 /// Whether something holds.
@@ -116,8 +116,9 @@ impl Condition {
         };
         let (mut test, mut missing) = (None, missing);
         let number = |value: &toml::Value| {
-            let text = texts(value)?.concat();
-            decimal(&text).ok_or_else(|| format!("`{text}` in `{key}` must be a number with at most four decimals"))
+            let written = texts(value)?.concat();
+            decimal(&written)
+                .ok_or_else(|| format!("`{written}` in `{key}` must be a number with at most four decimals"))
         };
         for (word, value) in table {
             let read = match word.as_str() {
@@ -154,7 +155,7 @@ impl Condition {
     }
 
     fn holds(&self, event: &Event<'_>, world: &World) -> Truth {
-        let fact = self.path.of(event, world).filter(|fact| fact.is_present());
+        let fact = self.path.of(event, world).filter(Fact::is_present);
         if let Test::Present(wanted) = self.test {
             return truth(fact.is_some() == wanted);
         }

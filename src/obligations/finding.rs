@@ -92,7 +92,7 @@ pub struct Bound {
 
 impl Bound {
     pub(super) fn new(pack: &Pack, adopted: bool) -> Self {
-        Self { id: pack.id.clone(), version: pack.version.clone(), sha256: pack.sha256.clone(), adopted }
+        Self { id: pack.id.clone(), version: pack.version.clone(), sha256: pack.sha256, adopted }
     }
 }
 

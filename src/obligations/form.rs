@@ -1,5 +1,7 @@
 //! The form of a rule in its TOML file: exactly one template, with what it is about and its numbers.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
 use jiff::civil::Date as Civil;
 use ledger_schema::entry::EntryType;
 use ledger_schema::money::Money;
@@ -398,7 +400,7 @@ impl Form {
             Kind::Progress(form) => self.progress(form),
             Kind::Reconcile(form) => self.reconcile(form),
             Kind::TrendForm(form) => self.trend(form),
-            Kind::ConsequenceForm(form) => self.consequence(form),
+            Kind::ConsequenceForm(form) => Self::consequence(form),
         }
     }
 
@@ -426,8 +428,8 @@ impl Form {
             answer_subject,
             moved,
             early,
-            open: Default::default(),
-            met: Default::default(),
+            open: HashMap::new(),
+            met: BTreeMap::new(),
         }))
     }
 
@@ -493,8 +495,8 @@ impl Form {
             every,
             count: count.into(),
             grace,
-            open: Default::default(),
-            met: Default::default(),
+            open: HashMap::new(),
+            met: BTreeMap::new(),
         }))
     }
 
@@ -522,7 +524,7 @@ impl Form {
             subject,
             on,
             outcomes: Vec::new(),
-            met: Default::default(),
+            met: BTreeMap::new(),
         }))
     }
 
@@ -551,8 +553,8 @@ impl Form {
             whole,
             least: bounds.0,
             most: bounds.1,
-            open: Default::default(),
-            met: Default::default(),
+            open: HashMap::new(),
+            met: BTreeMap::new(),
         }))
     }
 
@@ -621,12 +623,12 @@ impl Form {
             least: optional("at_least", form.at_least.as_ref())?.unwrap_or(1_000_000),
             more: form.more,
             sum,
-            open: Default::default(),
-            met: Default::default(),
+            open: HashMap::new(),
+            met: BTreeMap::new(),
         }))
     }
 
-    fn consequence(&self, form: &ConsequenceForm) -> Result<Box<dyn Template>, String> {
+    fn consequence(form: &ConsequenceForm) -> Result<Box<dyn Template>, String> {
         let answer = Filter::read(&form.answer, Truth::Unknown).map_err(|error| format!("answer: {error}"))?;
         if form.of.is_empty() || form.count == 0 {
             return Err("`of` names at least one rule, and `count` is at least 1".to_owned());
@@ -638,9 +640,9 @@ impl Form {
             answer,
             term: length(form.days, form.working_days, form.months).required()?,
             count: form.count.into(),
-            answers: Default::default(),
-            maybe: Default::default(),
-            met: Default::default(),
+            answers: BTreeMap::new(),
+            maybe: BTreeSet::new(),
+            met: BTreeMap::new(),
         }))
     }
 }

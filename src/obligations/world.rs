@@ -10,6 +10,9 @@ use serde_json::{Map, Value};
 
 use super::event::{Event, text};
 
+/// Most lines of an entry (SPEC §5.1).
+const LINES: u32 = 1000;
+
 /// A unit as it stands.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Unit {
@@ -154,7 +157,7 @@ impl World {
 
     /// The lots that an entry opened.
     pub(super) fn lots_of(&self, entry: &EntryRef) -> Vec<LineRef> {
-        (1..).map(|line| entry.line(line)).take_while(|lot| self.lots.contains_key(lot)).collect()
+        (1..=LINES).map(|line| entry.line(line)).take_while(|lot| self.lots.contains_key(lot)).collect()
     }
 
     /// A thing by its code, or by the entry that opened it.

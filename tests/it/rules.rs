@@ -166,11 +166,15 @@ impl Telling {
 fn report(store: &MemoryStore, pack: &Pack, as_of: Date) -> Report {
     let records = store.records(0, 10_000).expect("memory is readable");
     let mut ahead = Ahead::new(as_of);
-    records.iter().for_each(|(_, bytes)| ahead.take(bytes));
+    for (_, bytes) in &records {
+        ahead.take(bytes);
+    }
     let (packs, calendar) = ([pack.clone()], Calendar::shipped());
-    let asked = BTreeSet::from([pack.sha256.clone()]);
+    let asked = BTreeSet::from([pack.sha256]);
     let mut check = Check::new(ahead, &packs, &asked, &calendar);
-    records.iter().for_each(|(_, bytes)| check.take(Read::record(bytes)));
+    for (_, bytes) in &records {
+        check.take(Read::record(bytes));
+    }
     check.end()
 }
 

@@ -1,4 +1,4 @@
-//! *at_least_per*, *coverage*: every subject of a list must have so many answers in every year, half-year, quarter or month.
+//! `at_least_per`, `coverage`: every subject of a list must have so many answers in every year, half-year, quarter or month.
 
 use std::collections::BTreeMap;
 use std::collections::hash_map::HashMap;

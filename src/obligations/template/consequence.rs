@@ -1,4 +1,4 @@
-//! *consequence*: what other rules have found must be followed by an act.
+//! `consequence`: what other rules have found must be followed by an act.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,7 +58,8 @@ impl Consequence {
             (Some(due), None) if as_of <= due => State::Pending,
             (Some(_), None) => State::Overdue,
         };
-        let mut entries: Vec<EntryRef> = outcomes.iter().flat_map(|outcome| outcome.entries.first()).cloned().collect();
+        let mut entries: Vec<EntryRef> =
+            outcomes.iter().filter_map(|outcome| outcome.entries.first()).cloned().collect();
         entries.sort();
         entries.dedup();
         entries.truncate(8);

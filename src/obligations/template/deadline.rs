@@ -1,4 +1,4 @@
-//! *within*, *before*, *by_date*: an event must be answered by another, by a day that the event fixes; or so much money must have moved.
+//! `within`, `before`, `by_date`: an event must be answered by another, by a day that the event fixes; or so much money must have moved.
 
 use std::collections::BTreeMap;
 use std::collections::hash_map::{Entry as Slot, HashMap};
@@ -107,8 +107,10 @@ impl Deadline {
             let open = self.open.entry(key.clone()).or_default();
             match open.causes.iter_mut().find(|cause| cause.entry == event.entry) {
                 Some(same) => same.amount = same.amount.zip(amount).map(|(a, b)| a.saturating_add(b)),
+                // The other parts of a line whose first part was answered already.
+                None if !event.first && self.moved.is_none() => {}
                 None => {
-                    open.causes.push(Cause { unit: unit.clone(), entry: event.entry.clone(), from, due, amount, sure })
+                    open.causes.push(Cause { unit: unit.clone(), entry: event.entry.clone(), from, due, amount, sure });
                 }
             }
             self.settle(&key);

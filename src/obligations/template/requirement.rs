@@ -1,4 +1,4 @@
-//! *fields_complete*, *allowed_values*, *signed_by*, *cap_per*, *period_at_least*: what an event itself must satisfy on the day it happens.
+//! `fields_complete`, `allowed_values`, `signed_by`, `cap_per`, `period_at_least`: what an event itself must satisfy on the day it happens.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! *share*, *progress*, *reconcile*: one sum held against another, or against a figure that an entry states.
+//! `share`, `progress`, `reconcile`: one sum held against another, or against a figure that an entry states.
 
 use std::collections::BTreeMap;
 use std::collections::hash_map::HashMap;
@@ -257,7 +257,7 @@ impl Tally {
             let first: Date = Civil::new(year, month, 1).ok()?.to_string().parse().ok()?;
             Some((Every::Month.around(first).last()?, month))
         });
-        match ends.filter(|(end, _)| *end <= as_of).last() {
+        match ends.rev().find(|(end, _)| *end <= as_of) {
             Some((end, month)) => (Some(end), Some(i128::from(month) * 1_000_000 / 12)),
             // The year has not begun, or its first month is not over.
             None => (self.day(1, 31, 0), Some(0)),

@@ -1,4 +1,4 @@
-//! *trend*: the sum of a year against that of the year before.
+//! `trend`: the sum of a year against that of the year before.
 
 use std::collections::BTreeMap;
 use std::collections::hash_map::HashMap;
