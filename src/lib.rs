@@ -14,6 +14,7 @@ pub mod prove;
 pub mod publish;
 pub mod published;
 pub mod query;
+pub mod report;
 pub mod store;
 pub mod verify;
 pub mod witness;

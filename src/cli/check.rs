@@ -1,18 +1,21 @@
 //! `check`: what rules object to, the most urgent first, with the article that each rests on.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command};
 use ledger_schema::date::Date;
 use ledger_schema::unit::UnitId;
 use mingzhang::obligations::{Adoption, Bound, Grade, Obligation, Severity, State};
+use mingzhang::report::{self, About};
 use mingzhang::wording::{Lang, grade_name, say, severity_name, standing, state_name};
 use serde::Serialize;
 
 use super::duties::{self, Checked, Row};
 use super::exit::{Exit, Failure};
 use super::facts::Facts;
-use super::{Context, Format, Verb, argument, log};
+use super::fault::Fault;
+use super::{Context, Format, Verb, argument, draft_file, log};
 
 pub(crate) const VERB: Verb = Verb { command, run };
 
@@ -20,10 +23,14 @@ fn command(lang: Lang) -> Command {
     let since =
         say!(lang, zh: "只看这一天及以后到期或发生的问题", en: "Only findings that fell due on this day or later");
     let most = say!(lang, zh: "最多列出几项，0 为全部（默认 20）", en: "How many at most; 0 is all (20)");
+    let output = say!(lang,
+        zh: "把报告写进这个文件：.html 可打印，.xlsx 每个单位一张表，.json 同 --format json",
+        en: "Write the report to this file: .html prints, .xlsx has a sheet for each unit, .json is that of --format json");
     let about = say!(lang, zh: "检查公告公示、拨付时限等义务是否履行", en: "Check the duties: disclosure, timely disbursement, use limits, reports");
     duties::arguments(Command::new("check").about(about), lang)
         .arg(Arg::new("since").long("since").value_name("DATE").help(since))
         .arg(log::most_argument("20").help(most))
+        .arg(argument::file("output").short('o').long("output").help(output))
 }
 
 fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
@@ -36,6 +43,11 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
         obligations.filter(|one| checked.wants(one)).filter(recent).collect::<Vec<_>>()
     };
     let findings = of_state(Obligation::is_finding);
+    if let Some(file) = matches.get_one::<PathBuf>("output") {
+        let wants = |one: &Obligation| checked.wants(one) && recent(&one);
+        write(context, file, &checked, &wants)?;
+        return Ok(duties::exit(findings.iter().any(|one| one.grade != Grade::Advisory)));
+    }
     match context.format {
         Format::Json => {
             let undetermined = of_state(|one| one.state == State::Undetermined);
@@ -45,6 +57,39 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     }
     // What is reported only does not fail a script.
     Ok(duties::exit(findings.iter().any(|one| one.grade != Grade::Advisory)))
+}
+
+/// Writes the report to a file, in the form that its name says.
+fn write(
+    context: &Context,
+    file: &Path,
+    checked: &Checked,
+    wants: &dyn Fn(&Obligation) -> bool,
+) -> Result<(), Failure> {
+    let lang = context.lang;
+    let about = About { ledger: &checked.ledger, lang };
+    let made = match file.extension().and_then(|end| end.to_str()) {
+        Some("html") => report::page(&checked.report, about, wants).map(String::into_bytes),
+        Some("xlsx") => report::workbook(&checked.report, about, wants),
+        Some("json") => {
+            let of = |state: fn(&Obligation) -> bool| {
+                checked.report.obligations.iter().filter(|one| state(one) && wants(one)).collect::<Vec<_>>()
+            };
+            let (findings, unknown) = (of(Obligation::is_finding), of(|one| one.state == State::Undetermined));
+            let mut bytes =
+                serde_json::to_vec_pretty(&Report::new(checked, &findings, &unknown)).expect("texts are JSON");
+            bytes.push(b'\n');
+            Ok(bytes)
+        }
+        _ => {
+            let what = say!(lang, zh: "报告文件名要以 .html、.xlsx 或 .json 结尾", en: "the report's name must end in .html, .xlsx or .json");
+            return Err(Failure::user(Fault::new("report-form", what).at(lang, &file.display().to_string())));
+        }
+    };
+    let bytes = made.map_err(|error| Failure::new(Exit::Internal, Fault::new("report-failed", error.to_string())))?;
+    draft_file::replace(file, &bytes, lang)?;
+    context.note(&say!(lang, zh: "报告已写入 {file}", en: "the report is in {file}", file = file.display()));
+    Ok(())
 }
 
 /// What `check` reports.

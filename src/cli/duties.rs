@@ -57,6 +57,8 @@ pub(crate) fn pack_argument() -> Arg {
 
 /// A check that was made, and what of it is wanted.
 pub(crate) struct Checked {
+    /// Where the ledger was read from.
+    pub(crate) ledger: String,
     pub(crate) report: Report,
     pub(crate) unit: Option<UnitId>,
     pub(crate) rule: Option<String>,
@@ -109,7 +111,13 @@ pub(crate) fn run(context: &Context, matches: &ArgMatches) -> Result<Checked, Fa
         ));
     }
     warn(context, &report);
-    Ok(Checked { report, unit, rule })
+    let ledger = title(&report).unwrap_or_else(|| path.display().to_string());
+    Ok(Checked { ledger, report, unit, rule })
+}
+
+/// The ledger's title and origin, if record 0 tells them.
+fn title(report: &Report) -> Option<String> {
+    report.ledger.as_ref().map(|(title, origin)| format!("{title}　{origin}"))
 }
 
 fn checked<S: Source>(

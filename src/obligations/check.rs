@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::calendar::Calendar;
-use super::event::{Act, Event};
+use super::event::{Act, Event, text};
 use super::finding::{Obligation, Report};
 use super::pack::{Grade, Pack, Rule, Severity};
 use super::scope::Scope;
@@ -30,6 +30,7 @@ struct Line {
     body: Map<String, Value>,
     date: Date,
     issuer: UnitId,
+    ledger: String,
     number: u64,
     #[serde(rename = "type")]
     entry_type: EntryType,
@@ -44,7 +45,15 @@ impl Read {
         let entry = EntryRef { unit: line.issuer, number: line.number };
         let signers = record.note.signatures().iter().map(|signature| signature.name.to_string()).collect();
         let recorded_on = record.appended_at.date();
-        Some(Self(Act { entry_type: line.entry_type, entry, date: line.date, recorded_on, body: line.body, signers }))
+        Some(Self(Act {
+            ledger: line.ledger,
+            entry_type: line.entry_type,
+            entry,
+            date: line.date,
+            recorded_on,
+            body: line.body,
+            signers,
+        }))
     }
 }
 
@@ -100,6 +109,7 @@ pub struct Check<'a> {
     packs: Vec<(&'a Pack, bool)>,
     unknown: Vec<Adoption>,
     unreadable: u64,
+    ledger: Option<(String, String)>,
 }
 
 /// The first unit is registered by record 0.
@@ -152,6 +162,7 @@ impl<'a> Check<'a> {
             packs: bound,
             unknown,
             unreadable: 0,
+            ledger: None,
         }
     }
 
@@ -169,7 +180,10 @@ impl<'a> Check<'a> {
             self.show(&event);
         }
         match act.entry_type {
-            EntryType::LedgerOpened => self.present(&act, root(&act)),
+            EntryType::LedgerOpened => {
+                self.ledger = text(&act.body, "title").map(|title| (title.to_owned(), act.ledger.clone()));
+                self.present(&act, root(&act));
+            }
             EntryType::UnitChanged => self.present(&act, self.changed(&act)),
             _ => {}
         }
@@ -181,6 +195,7 @@ impl<'a> Check<'a> {
         let registered = Act {
             entry_type: EntryType::UnitRegistered,
             body,
+            ledger: act.ledger.clone(),
             entry: act.entry.clone(),
             signers: act.signers.clone(),
             ..*act
@@ -239,6 +254,7 @@ impl<'a> Check<'a> {
         obligations.sort();
         let names = |unit: &(&str, &super::world::Unit)| (unit.0.to_owned(), unit.1.name.clone());
         Report {
+            ledger: self.ledger,
             as_of: self.as_of,
             packs: self.packs.iter().map(|(pack, adopted)| super::finding::Bound::new(pack, *adopted)).collect(),
             unknown_packs: self.unknown,

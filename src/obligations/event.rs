@@ -13,6 +13,8 @@ use crate::ledger::give_back;
 /// An entry as it was read from its record.
 #[derive(Debug)]
 pub(super) struct Act {
+    /// The origin of the ledger that it is meant for.
+    pub(super) ledger: String,
     pub(super) entry_type: EntryType,
     pub(super) entry: EntryRef,
     /// The day it took effect.

@@ -99,6 +99,8 @@ impl Bound {
 /// What a check has found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
+    /// Title and origin of the ledger, if its first record was seen.
+    pub ledger: Option<(String, String)>,
     /// The ledger as it stood at the end of this day.
     pub as_of: Date,
     /// The packs that were enforced.

@@ -64,10 +64,12 @@ const LAYERS: &[Row] = &[
     row("export",        &["ledger_schema", "ledger", "store", "obligations"]),
     row("notice",        &["ledger_schema", "ledger", "store", "obligations"]),
     row("wording",       LIBRARY),
+    // Documents for people, so it stands above the words.
+    row("report",        &["ledger_schema", "obligations", "wording"]),
     row("demo",          &["ledger_schema", "ledger", "store", "keyfile", "draft", "append", "verify", "wording"]),
     // The binary: it names the library as `mingzhang::…`.
     row("cli",           &["ledger_schema", "ledger", "obligations", "store", "keyfile", "draft", "append", "verify",
-                           "check", "query", "published", "publish", "prove", "witness", "import", "export", "notice", "wording", "demo"]),
+                           "check", "query", "published", "publish", "prove", "witness", "import", "export", "notice", "wording", "report", "demo"]),
     row("main",          &["cli"]),
 ];
 
@@ -78,6 +80,9 @@ const HOMES: &[(&str, &[&str])] = &[
     ("hyper", &["witness"]),
     ("tokio", &["witness"]),
     ("ureq", &["witness"]),
+    ("minijinja", &["report"]),
+    ("rust_xlsxwriter", &["report"]),
+    ("toml", &["obligations"]),
     ("pkcs8", &["keyfile"]),
     ("clap", &["cli", "main"]),
     ("clap_complete", &["cli"]),
