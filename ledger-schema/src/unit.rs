@@ -38,6 +38,24 @@ impl UnitId {
     pub fn division(&self) -> &str {
         self.as_str().split('-').next().unwrap_or_default()
     }
+
+    /// Whether one of the two units' places lies within the other, or they are the same (SPEC §3.3).
+    pub fn is_in_line_with(&self, other: &Self) -> bool {
+        let (a, b) = (whole(self.division()), whole(other.division()));
+        a.starts_with(b) || b.starts_with(a)
+    }
+}
+
+/// A division code without the zeros that stand for all of a place: pairs up to six digits, threes above (`230000` is `23`).
+fn whole(code: &str) -> &str {
+    let mut code = code;
+    loop {
+        let zeros = if code.len() > 6 { "000" } else { "00" };
+        match code.strip_suffix(zeros) {
+            Some(shorter) if shorter.len() >= 2 => code = shorter,
+            _ => return code,
+        }
+    }
 }
 
 /// Declares a closed set of words: enum, JSON word, and the list of all.
@@ -180,6 +198,29 @@ mod tests {
             assert!(text.parse::<UnitId>().is_err(), "{text}");
         }
         assert_eq!("230606-rural-office".parse::<UnitId>().expect("valid").division(), "230606");
+    }
+
+    #[test]
+    fn places_are_in_line_when_one_lies_within_the_other() {
+        let line = |a: &str, b: &str| {
+            let unit = |code: &str| format!("{code}-a").parse::<UnitId>().expect("a unit");
+            assert_eq!(unit(a).is_in_line_with(&unit(b)), unit(b).is_in_line_with(&unit(a)));
+            unit(a).is_in_line_with(&unit(b))
+        };
+        for (a, b) in [
+            ("230606", "23"),
+            ("230606", "230000"),
+            ("230606", "230600"),
+            ("230606", "230606100000"),
+            ("230606100", "230606100200"),
+            ("230606", "230606"),
+            ("10", "100000"),
+        ] {
+            assert!(line(a, b), "{a} {b}");
+        }
+        for (a, b) in [("230606", "230624"), ("230606", "2307"), ("230606100", "230606200"), ("23", "22")] {
+            assert!(!line(a, b), "{a} {b}");
+        }
     }
 
     proptest::proptest! {

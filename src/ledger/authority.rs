@@ -65,7 +65,7 @@ pub fn signers<P: Past>(
 /// Before any key is looked for: without a ledger or an issuer there are none, and to say so helps more than to miss a key.
 fn known_issuer<P: Past>(facts: &Facts<P>, entry: &Entry, index: u64) -> Result<(), AdmitError> {
     match &entry.body {
-        Body::LedgerOpened(_) if index == 0 => Ok(()),
+        Body::LedgerOpened(body) if index == 0 => super::units::opens_for_itself(entry, body),
         body if index == 0 => Err(Refusal::LedgerNotOpened { found: body.entry_type() }.into()),
         // Before keys and units: those of another ledger are not to be looked for in this one.
         _ if facts.ledger()?.is_some_and(|ledger| ledger.origin != entry.ledger) => {
@@ -185,7 +185,7 @@ fn wider(key: &UnitKey, granted: &KeyGranted) -> Option<Wider> {
 }
 
 /// The sum that an entry moves or binds, against which a key's limit is held.
-fn moved(body: &Body) -> Option<Total> {
+pub fn moved(body: &Body) -> Option<Total> {
     Some(match body {
         Body::FundBudgeted(body) => body.amount.into(),
         Body::QuotaIssued(body) => body.lines.iter().map(|line| line.amount).sum(),

@@ -280,6 +280,8 @@ impl Lot {
 pub struct Project {
     /// The entry that listed it; none if money was allocated to it unlisted.
     pub listed: Option<EntryRef>,
+    /// The unit whose place is the project's: that listed it, or else gave it its first money. None while it is not known.
+    pub place: Option<UnitId>,
     /// The entries that changed it, in order.
     pub changes: Vec<EntryRef>,
     /// The day it was approved.
@@ -302,6 +304,21 @@ pub struct Project {
     pub paid: Total,
 }
 fact!(Project, b'p', ProjectCode);
+
+impl Project {
+    /// Money of it was given back: one that is neither listed nor holds money is not known any more, and has no place.
+    pub(super) fn given_back(&mut self) {
+        if self.listed.is_none() && self.allocated.is_zero() {
+            self.place = None;
+        }
+    }
+
+    /// Whether anything stands on its listing: a step, a contract, a change, or money.
+    pub(super) fn has_begun(&self) -> bool {
+        let steps = [self.approved_on, self.started_on, self.completed_on, self.accepted_on, self.cancelled_on];
+        steps.iter().any(Option::is_some) || self.contracts > 0 || !self.changes.is_empty() || !self.allocated.is_zero()
+    }
+}
 
 /// What came back of one payment line; stands only where something did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -20,7 +20,7 @@ mod total;
 mod units;
 
 pub use admit::{Admitted, Place, admit};
-pub use authority::{SignatureCheck, signed, signers};
+pub use authority::{SignatureCheck, moved, signed, signers};
 pub use facts::{
     About, Fact, Head, LedgerFact, Lot, LotKind, NoticeFact, ObjectionFact, Project, Returned, Reversed, Unit, UnitKey,
     UnitKeys, decode, key, prefix,

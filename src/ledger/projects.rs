@@ -1,8 +1,8 @@
 //! Projects: each step once, none after a cancellation, none before the one that must come first (SPEC §5.4).
 
 use ledger_schema::date::Date;
-use ledger_schema::entry::EntryType;
 use ledger_schema::entry::projects::{ContractAwarded, ProjectApproved, ProjectChanged, ProjectListed};
+use ledger_schema::entry::{Body, EntryType};
 use ledger_schema::limits::CHANGES_PER_PROJECT;
 use ledger_schema::text::ProjectCode;
 
@@ -21,13 +21,45 @@ impl<P: Past> Step<'_, P> {
         }
     }
 
-    /// A project that is listed or has money, and is not cancelled.
+    /// A project that is listed or has money, is not cancelled, and is of the issuer's line of places.
     fn known_project(&self, code: &ProjectCode) -> Result<Project, AdmitError> {
         let project = self.open_project(code)?;
         if project.listed.is_none() && project.allocated.is_zero() {
             return Err(Refusal::ProjectUnknown { project: code.clone() }.into());
         }
+        self.of_place(code, &project)?;
         Ok(project)
+    }
+
+    /// Refuses an issuer whose place neither holds the project's nor lies within it, unless it is the one that builds it.
+    pub(super) fn of_place(&self, code: &ProjectCode, project: &Project) -> Result<(), AdmitError> {
+        let issuer = &self.entry.issuer;
+        match &project.place {
+            Some(place) if !place.is_in_line_with(issuer) && !self.builds(project)? => {
+                let (project, place, issuer) = (code.clone(), place.clone(), issuer.clone());
+                Err(Refusal::ProjectOfAnotherPlace { project, place, issuer }.into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether this is a step of building by the unit that the listing, or the last change of that, names as the one to build.
+    fn builds(&self, project: &Project) -> Result<bool, AdmitError> {
+        let step = self.entry.body.entry_type();
+        if !matches!(step, EntryType::ProjectStarted | EntryType::ProjectProgressed | EntryType::ProjectCompleted) {
+            return Ok(false);
+        }
+        for entry in project.changes.iter().rev().chain(&project.listed) {
+            let named = match self.facts.entry(entry)?.map(|entry| entry.body) {
+                Some(Body::ProjectChanged(body)) => body.changes.implementing_unit,
+                Some(Body::ProjectListed(body)) => Some(body.implementing_unit),
+                _ => None,
+            };
+            if let Some(named) = named {
+                return Ok(named.as_str() == self.entry.issuer.as_str());
+            }
+        }
+        Ok(false)
     }
 
     /// The entry's day, unless the step was taken already (`taken`) or lies before `after`.
@@ -61,10 +93,12 @@ impl<P: Past> Step<'_, P> {
 
 pub(super) fn list<P: Past>(step: &mut Step<'_, P>, body: &ProjectListed) -> Result<(), AdmitError> {
     let mut project = step.open_project(&body.project)?;
+    step.of_place(&body.project, &project)?;
     if let Some(listed) = project.listed {
         return Err(Refusal::ProjectListedTwice { project: body.project.clone(), listed }.into());
     }
     project.listed = Some(step.entry.reference());
+    project.place = Some(step.entry.issuer.clone());
     step.facts.put(&body.project, &project);
     Ok(())
 }
@@ -130,6 +164,22 @@ pub(super) fn cancel<P: Past>(step: &mut Step<'_, P>, code: &ProjectCode) -> Res
     Ok(())
 }
 
+/// Whether other steps stand on this one, so that it cannot be taken back: anything on the listing, completion and acceptance
+/// on the start, acceptance on the completion.
+pub(super) fn stands_on<P: Past>(
+    step: &Step<'_, P>,
+    code: &ProjectCode,
+    entry_type: EntryType,
+) -> Result<bool, AdmitError> {
+    let project: Project = step.facts.get(code)?.unwrap_or_default();
+    Ok(match entry_type {
+        EntryType::ProjectListed => project.has_begun(),
+        EntryType::ProjectStarted => project.completed_on.is_some() || project.accepted_on.is_some(),
+        EntryType::ProjectCompleted => project.accepted_on.is_some(),
+        _ => false,
+    })
+}
+
 /// Takes a step back: the project is as if it had not been taken.
 pub(super) fn undo<P: Past>(
     step: &mut Step<'_, P>,
@@ -139,7 +189,10 @@ pub(super) fn undo<P: Past>(
 ) -> Result<(), AdmitError> {
     let mut project: Project = step.facts.get(code)?.unwrap_or_default();
     match entry_type {
-        EntryType::ProjectListed => project.listed = None,
+        EntryType::ProjectListed => {
+            project.listed = None;
+            project.given_back();
+        }
         EntryType::ProjectApproved => project.approved_on = None,
         EntryType::ContractAwarded => project.contracts = project.contracts.saturating_sub(1),
         EntryType::ProjectStarted => project.started_on = None,

@@ -102,6 +102,9 @@ fn undo_step<P: Past>(
     entry: &Entry,
     project: &ledger_schema::text::ProjectCode,
 ) -> Result<(), AdmitError> {
+    if projects::stands_on(step, project, entry.body.entry_type())? {
+        return Err(in_use(entry, project).into());
+    }
     projects::undo(step, project, entry.body.entry_type(), &entry.reference())
 }
 
@@ -125,6 +128,7 @@ fn close_lot<P: Past>(step: &mut Step<'_, P>, entry: &Entry, reference: &LineRef
         let allocated = project.allocated.minus(lot.amount);
         // A project's allocations hold that of this lot, unless the stored state is not what the records gave.
         project.allocated = allocated.ok_or_else(|| PastError::contradiction(code))?;
+        project.given_back();
         step.facts.put(code, &project);
     }
     lot.reversed = true;

@@ -1,5 +1,6 @@
 //! Units and keys: the opening, registration, change, grant and revocation (SPEC §5.2).
 
+use ledger_schema::entry::Entry;
 use ledger_schema::entry::governance::{KeyGranted, KeyRevoked, LedgerOpened, UnitChanged, UnitRegistered};
 use ledger_schema::key::PublicKey;
 use ledger_schema::limits::{KEYS_PER_UNIT, NAMES_PER_UNIT, UNIT_DEPTH};
@@ -25,12 +26,16 @@ pub(super) fn unit_key(name: &str, key: &PublicKey, index: u64) -> UnitKey {
     }
 }
 
+/// Refuses an opening whose issuer is not the root unit that it names.
+pub(super) fn opens_for_itself(entry: &Entry, body: &LedgerOpened) -> Result<(), AdmitError> {
+    let (root, issuer) = (body.root.unit.clone(), entry.issuer.clone());
+    if root == issuer { Ok(()) } else { Err(Refusal::RootNotIssuer { root, issuer }.into()) }
+}
+
 /// Record 0.
 pub(super) fn open<P: Past>(step: &mut Step<'_, P>, body: &LedgerOpened) -> Result<(), AdmitError> {
-    let (root, issuer, origin) = (&body.root, &step.entry.issuer, &step.entry.ledger);
-    if root.unit != *issuer {
-        return Err(Refusal::RootNotIssuer { root: root.unit.clone(), issuer: issuer.clone() }.into());
-    }
+    let (root, origin) = (&body.root, &step.entry.ledger);
+    opens_for_itself(step.entry, body)?;
     if body.log_key.name() != origin.as_str() {
         return Err(Refusal::LogKeyName { name: body.log_key.name().to_owned(), origin: origin.clone() }.into());
     }
@@ -65,7 +70,6 @@ pub(super) fn register<P: Past>(
 ) -> Result<(), AdmitError> {
     let parent = known(step.facts, &body.parent)?;
     require_ancestor(step.facts, &step.entry.issuer, &body.unit, Some(&body.parent))?;
-    may_confer(&step.entry.issuer, issuer, body.role)?;
     if step.facts.get::<Unit>(&body.unit)?.is_some() {
         return Err(Refusal::UnitExists { unit: body.unit.clone() }.into());
     }
@@ -79,6 +83,7 @@ pub(super) fn register<P: Past>(
     if above.len() > UNIT_DEPTH {
         return Err(Refusal::TooDeep { parent: body.parent.clone(), most: UNIT_DEPTH }.into());
     }
+    may_confer(&step.entry.issuer, issuer, body.role)?;
     let unit = Unit {
         names: vec![(step.entry.date, body.name.clone())],
         level: body.level,
@@ -105,9 +110,6 @@ fn nearest_level<P: Past>(facts: &Facts<P>, units: &[UnitId]) -> Result<Option<(
 pub(super) fn change<P: Past>(step: &mut Step<'_, P>, body: &UnitChanged) -> Result<(), AdmitError> {
     let mut unit = known(step.facts, &body.unit)?;
     require_ancestor(step.facts, &step.entry.issuer, &body.unit, unit.parent.as_ref())?;
-    if body.closed == Some(true) && unit.parent.is_none() {
-        return Err(Refusal::RootCannotClose { unit: body.unit.clone() }.into());
-    }
     if let Some(name) = &body.name {
         if unit.names.len() >= NAMES_PER_UNIT {
             return Err(Refusal::TooManyNames { unit: body.unit.clone(), most: NAMES_PER_UNIT }.into());
@@ -115,6 +117,9 @@ pub(super) fn change<P: Past>(step: &mut Step<'_, P>, body: &UnitChanged) -> Res
         let from = body.from.unwrap_or(step.entry.date);
         let at = unit.names.partition_point(|(day, _)| *day <= from);
         unit.names.insert(at, (from, name.clone()));
+    }
+    if body.closed == Some(true) && unit.parent.is_none() {
+        return Err(Refusal::RootCannotClose { unit: body.unit.clone() }.into());
     }
     unit.attributes = body.attributes.clone().or(unit.attributes);
     unit.closed = body.closed.unwrap_or(unit.closed);

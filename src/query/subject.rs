@@ -2,24 +2,15 @@
 
 use ledger_schema::entry::Body;
 
-use crate::ledger::Total;
+use crate::ledger::{Total, moved};
 
-/// The sum that an entry moves or binds; `None` where there is none.
+/// The sum that a list shows of an entry: what it moves or binds, or else plans or settles. `None` where there is none.
 pub fn amount(body: &Body) -> Option<Total> {
-    Some(match body {
-        Body::FundBudgeted(body) => body.amount.into(),
-        Body::QuotaIssued(body) => body.lines.iter().map(|line| line.amount).sum(),
-        Body::QuotaAllocated(body) => body.lines.iter().map(|line| line.amount).sum(),
-        Body::PaymentMade(body) => body.lines.iter().map(|line| line.amount).sum(),
-        Body::PaymentReturned(body) => body.amount.into(),
-        Body::FundsReclaimed(body) => body.amount.into(),
-        Body::FundsCarriedOver(body) => body.amount.into(),
-        Body::ProjectListed(body) => body.amount.into(),
-        Body::ProjectApproved(body) => body.amount.into(),
-        Body::ContractAwarded(body) => body.amount.into(),
-        Body::ProjectAccepted(body) => body.settlement?.into(),
-        _ => return None,
-    })
+    match body {
+        Body::ProjectListed(body) => Some(body.amount.into()),
+        Body::ProjectAccepted(body) => body.settlement.map(Into::into),
+        _ => moved(body),
+    }
 }
 
 /// How many lines an entry has; 0 if its type has none.

@@ -84,7 +84,6 @@ fn a_dry_run_says_what_would_be_appended_and_changes_nothing() {
 #[test]
 fn a_dry_run_meets_every_refusal_and_every_signature() {
     let session = opened();
-    session.file("pack", "rules\n");
     for (line, code) in [
         (format!("{BUDGET} amount=1000.00 document.issued_on=2023-01-10 --date 2023-01-12"), "date-in-future"),
         (
@@ -104,7 +103,7 @@ fn a_dry_run_meets_every_refusal_and_every_signature() {
         assert_eq!(ledger(&session), before, "{line}");
     }
     let before = ledger(&session);
-    assert_eq!(session.run("rules adopt pack --pack bridging --version 1 --dry-run").code, 0);
+    assert_eq!(session.run("rules adopt budget-law --dry-run").code, 0);
     assert_eq!(ledger(&session), before);
 }
 

@@ -13,6 +13,13 @@ pub(super) fn said(refusal: &Refusal, lang: Lang) -> Option<Wording> {
             "project {project} is neither listed nor allocated any money"
                 / "check its code, or list it with project_listed"
         ),
+        Refusal::ProjectOfAnotherPlace { project, place, issuer } => said!(
+            lang,
+            "项目 {project} 属于 {place} 所在的地方，{issuer} 与它不在同一条行政区划线上"
+                / "由项目所在地或其上级、下级的单位登记；施工单位须是入库时写明的实施单位",
+            "project {project} is of the place of {place}, with which {issuer} is not in line"
+                / "a unit of its place, above it or within it records this; a builder must be the implementing unit of its listing"
+        ),
         Refusal::ProjectListedTwice { project, listed } => said!(
             lang,
             "项目 {project} 已由 {listed} 入库" / "内容变更登记「项目变更」（project_changed）",

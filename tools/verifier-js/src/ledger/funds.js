@@ -112,7 +112,7 @@ export function quotaAllocated(state, entry) {
   const { issuer, reference, date, body } = entry;
   for (const line of body.lines) {
     const common = passOn(state, entry, line, { task: line.task, task_change: line.task_change });
-    mayHoldMoney(state, line.project, line.amount);
+    mayHoldMoney(state, line.project, line.amount, entry);
     state.lots.put(`${reference}#${line.line}`, {
       ...FRESH, ...common, kind: 'allocation', opener: issuer, holder: issuer, openedOn: date, amount: line.amount,
       sources: line.from, project: line.project,

@@ -100,8 +100,8 @@ const UNDO = new Map([
   ['funds_reclaimed', (state, { body }) => changeReclaimed(state, body.lot, -body.amount)],
   ['funds_carried_over', uncarry],
   ...[
-    'project_listed', 'project_approved', 'project_started', 'project_changed', 'project_completed', 'project_accepted',
-    'project_cancelled',
+    'project_listed', 'project_approved', 'contract_awarded', 'project_started', 'project_changed', 'project_completed',
+    'project_accepted', 'project_cancelled',
   ].map((type) => /** @type {[string, (state: State, entry: Entry) => void]} */ ([type, undoStep])),
   ['notice_posted', unpost],
   ['notice_removed', putBack],
