@@ -12,6 +12,7 @@ pub mod document;
 pub mod entry;
 mod envelope;
 pub mod fork;
+pub mod fork_file;
 pub mod hash;
 pub mod json;
 pub mod key;

@@ -20,6 +20,8 @@ pub const POLICY_NAME_BYTES: usize = 120;
 pub const PROOF_EXTRA_BYTES: usize = 1_024;
 /// Longest proof file in bytes: its lines, generously, and the checkpoint.
 pub const PROOF_FILE_BYTES: usize = OPEN_NOTE_BYTES + 8 * 1024;
+/// A fork file: two notes and a proof.
+pub const FORK_FILE_BYTES: usize = 2 * OPEN_NOTE_BYTES + 8 * 1024;
 /// Deepest nesting of JSON in an entry.
 pub const JSON_DEPTH: usize = 8;
 /// Most items of any list in a body.

@@ -38,8 +38,13 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
 fn exit(error: &DemoError) -> Exit {
     match error {
         DemoError::FolderTaken { .. } | DemoError::Io { .. } | DemoError::Output(_) | DemoError::Key(_) => Exit::User,
-        DemoError::Store(_) | DemoError::Append(_) | DemoError::Verify(_) | DemoError::Unexpected { .. } => {
-            Exit::Internal
-        }
+        DemoError::Store(_)
+        | DemoError::Append(_)
+        | DemoError::Verify(_)
+        | DemoError::Publish(_)
+        | DemoError::Published(_)
+        | DemoError::Witness(_)
+        | DemoError::Prove(_)
+        | DemoError::Unexpected { .. } => Exit::Internal,
     }
 }

@@ -38,7 +38,7 @@ pub(crate) fn arguments(command: Command, lang: Lang) -> Command {
         en: "Folder of the ledger, or of a published one, or a zip of it (that of --ledger)");
     let as_of = say!(lang, zh: "按账本在这一天终了时的样子（默认今天）", en: "As the ledger stood at the end of this day (today)");
     let unit = say!(lang, zh: "只看这个单位的义务", en: "Only duties of this unit");
-    let rule = say!(lang, zh: "只看这条规则，如 budget-law/province-passes-down-in-30-days，或问题代码", en: "Only this rule, such as budget-law/province-passes-down-in-30-days, or code of findings");
+    let rule = say!(lang, zh: "只看这条规则，如 budget_law/province-passes-down-in-30-days，或问题代码", en: "Only this rule, such as budget_law/province-passes-down-in-30-days, or code of findings");
     let pack = say!(lang,
         zh: "未采用也检查的规则包：名称、文件，或 {ALL}（随程序附带的全部）",
         en: "Packs to check by although the ledger has not adopted them: a name, a file, or {ALL} that come with the program");

@@ -60,6 +60,7 @@ mod unit;
 mod unit_name;
 mod usage;
 mod verify;
+mod verify_fork;
 mod verify_proof;
 mod witness;
 
@@ -103,6 +104,7 @@ const VERBS: &[&Verb] = &[
     &restore::VERB,
     &prove::VERB,
     &verify_proof::VERB,
+    &verify_fork::VERB,
     &witness::COSIGN,
     &witness::WITNESS,
     &completions::VERB,

@@ -92,7 +92,7 @@ fn list(lang: Lang) -> Command {
 }
 
 fn show(lang: Lang) -> Command {
-    let wanted = say!(lang, zh: "规则（如 budget-law/province-passes-down-in-30-days）或规则包", en: "A rule (budget-law/province-passes-down-in-30-days) or a pack");
+    let wanted = say!(lang, zh: "规则（如 budget_law/province-passes-down-in-30-days）或规则包", en: "A rule (budget_law/province-passes-down-in-30-days) or a pack");
     Command::new("show")
         .about(say!(lang, zh: "查看一条规则或一个规则包", en: "Show a rule or a pack"))
         .arg(Arg::new("wanted").value_name("RULE").required(true).help(wanted))

@@ -20,8 +20,8 @@ const LINES: &[(&str, &[&str])] = &[
     ("key list", &["key list", "key list 230606-finance"]),
     ("rules", &["rules list"]),
     ("rules list", &["rules list", "rules list --pack county.toml --format json"]),
-    ("rules show", &["rules show budget-law", "rules show budget-law/province-passes-down-in-30-days"]),
-    ("rules adopt", &["rules adopt budget-law --from 2022-03-01", "rules adopt county.toml --divisions 230606"]),
+    ("rules show", &["rules show budget_law", "rules show budget_law/province-passes-down-in-30-days"]),
+    ("rules adopt", &["rules adopt budget_law --from 2022-03-01", "rules adopt county.toml --divisions 230606"]),
     ("rules adopted", &["rules adopted"]),
     ("entry", &["entry types 指标下达", "entry new quota_issued --example"]),
     (
@@ -59,6 +59,7 @@ const LINES: &[(&str, &[&str])] = &[
     ("restore", &["restore published hlj-new", "restore ledger.zip hlj-new"]),
     ("prove", &["prove 230606-finance/12 -o 12.tlog-proof"]),
     ("verify-proof", &["verify-proof 12.tlog-proof --policy policy"]),
+    ("verify-fork", &["verify-fork fork.txt --policy policy"]),
     ("cosign", &["cosign published --name audit.example/w --state memory --key audit.key --policy policy"]),
     ("witness", &["witness serve --name audit.example/w --state memory --key audit.key --policy policy"]),
     ("witness serve", &["witness serve --name audit.example/w --state memory --key audit.key --policy policy"]),

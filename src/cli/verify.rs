@@ -22,7 +22,7 @@ use super::exit::{Exit, Failure};
 use super::fault::Fault;
 use super::ledger::store_failure;
 use super::published::{self, published_failure};
-use super::{Context, Format, Verb, argument, policy};
+use super::{Context, Format, Verb, argument, draft_file, policy};
 use progress::Progress;
 use report::{KeyFrom, Report};
 
@@ -55,14 +55,21 @@ fn command(lang: Lang) -> Command {
 }
 
 /// What the reader keeps from one verification to the next.
-fn memory(lang: Lang) -> [Arg; 2] {
+fn memory(lang: Lang) -> [Arg; 3] {
     let remember = say!(lang,
         zh: "账本完好时，把核验到哪里、得出什么记在这个文件里",
         en: "If the ledger is intact, keep what was verified in this file");
     let since = say!(lang,
         zh: "从上次 --remember 的文件接着核验，只看新增的记录；也可以是一个检查点（那样全部重看）",
         en: "Go on from a file of --remember and look only at what is new; or from a checkpoint, then all is looked at again");
-    [argument::file("remember").long("remember").help(remember), argument::file("since").long("since").help(since)]
+    let evidence = say!(lang,
+        zh: "发现分叉时，把证据存成这个文件，供 verify-fork 核验",
+        en: "If two checkpoints contradict each other, keep the evidence in this file, for verify-fork");
+    [
+        argument::file("remember").long("remember").help(remember),
+        argument::file("since").long("since").help(since),
+        argument::file("evidence").long("evidence").help(evidence),
+    ]
 }
 
 fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
@@ -85,6 +92,10 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     match context.format {
         Format::Json => context.out.json(&report)?,
         Format::Text => context.out.line(text::text(&report, lang))?,
+    }
+    if let (Some(file), Some(fork)) = (matches.get_one::<PathBuf>("evidence"), report.forks.first()) {
+        draft_file::replace(file, fork.evidence.as_bytes(), lang)?;
+        context.note(&say!(lang, zh: "分叉的证据已写入 {file}", en: "the evidence of the fork is in {file}", file = file.display()));
     }
     Ok(match found.verdict() {
         Verdict::Intact => Exit::Fine,

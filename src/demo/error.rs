@@ -5,8 +5,12 @@ use std::path::PathBuf;
 
 use crate::append::AppendError;
 use crate::keyfile::KeyFileError;
+use crate::prove::ProveError;
+use crate::publish::PublishError;
+use crate::published::PublishedError;
 use crate::store::StoreError;
 use crate::verify::SourceError;
+use crate::witness::WitnessError;
 use crate::wording::{Lang, Say, Wording, say};
 
 /// Why the demonstration could not be made. Each has a stable code.
@@ -41,6 +45,18 @@ pub enum DemoError {
     /// A ledger could not be read again.
     #[error(transparent)]
     Verify(#[from] SourceError),
+    /// A ledger could not be published.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+    /// What was published could not be read again.
+    #[error(transparent)]
+    Published(#[from] PublishedError),
+    /// The audit office did not cosign.
+    #[error(transparent)]
+    Witness(#[from] WitnessError),
+    /// An entry could not be proven.
+    #[error(transparent)]
+    Prove(#[from] ProveError),
     /// The story went another way than it must: a mistake in the program.
     #[error("demo-unexpected: {what}")]
     Unexpected {
@@ -59,6 +75,10 @@ impl Say for DemoError {
             Self::Store(error) => error.code(),
             Self::Verify(error) => error.code(),
             Self::Append(error) => Say::code(error),
+            Self::Publish(error) => error.code(),
+            Self::Published(error) => error.code(),
+            Self::Witness(error) => error.code(),
+            Self::Prove(error) => error.code(),
             Self::Unexpected { .. } => "demo-unexpected",
         }
     }
@@ -85,6 +105,10 @@ impl Say for DemoError {
             Self::Store(error) => error.say(lang),
             Self::Verify(error) => error.say(lang),
             Self::Append(error) => error.say(lang),
+            Self::Publish(error) => error.say(lang),
+            Self::Published(error) => error.say(lang),
+            Self::Witness(error) => error.say(lang),
+            Self::Prove(error) => error.say(lang),
             Self::Unexpected { .. } => {
                 Wording::new(say!(lang, zh: "演示没有完成：{self}", en: "the demonstration was not completed: {self}"))
             }

@@ -14,6 +14,14 @@ pub(super) const SECOND: &str = "ledger-jinzhai";
 pub(super) const KEYS: &str = "ledger.keys";
 /// Those of the second ledger.
 pub(super) const SECOND_KEYS: &str = "ledger-jinzhai.keys";
+/// The first ledger as it is published.
+pub(super) const PUBLISHED: &str = "published";
+/// The audit office's memory of what it cosigned.
+pub(super) const WITNESS: &str = "witness";
+/// Whom a reader trusts.
+pub(super) const POLICY: &str = "policy";
+/// One entry and its proof, without their endings.
+pub(super) const PROVEN: &str = "proven";
 /// A copy of the first ledger with one byte changed.
 pub(super) const CHANGED: &str = "tampered-changed";
 /// A copy of the first ledger without one of its records.
@@ -24,15 +32,29 @@ pub(super) const UNAUTHORISED: &str = "tampered-unauthorised";
 /// The file that marks a folder as a demonstration's own.
 const MARKER: &str = "MINGZHANG-DEMO.txt";
 const MARKER_TEXT: &str = "\
-明账演示文件夹。再次运行 mingzhang demo 会删掉并重做：ledger、ledger-jinzhai 及其 .keys、tampered-*。
+明账演示文件夹。再次运行 mingzhang demo 会删掉并重做：ledger、ledger-jinzhai 及其 .keys、published、witness、policy、proven.*、tampered-*。
 本文件夹的密钥人人可得，毫无价值；账本不是任何单位的真实账本。
 
-A demonstration of mingzhang. Running mingzhang demo again takes away and makes anew: ledger, ledger-jinzhai, their .keys, tampered-*.
+A demonstration of mingzhang. Running mingzhang demo again takes away and makes anew: ledger, ledger-jinzhai, their .keys, published,
+witness, policy, proven.*, tampered-*.
 Everybody can make the keys in here, they are worth nothing; the ledgers are no unit's real ledgers.
 ";
 
 /// Everything that a run makes.
-const MADE: &[&str] = &[LEDGER, SECOND, KEYS, SECOND_KEYS, CHANGED, DROPPED, UNAUTHORISED];
+const MADE: &[&str] = &[
+    LEDGER,
+    SECOND,
+    KEYS,
+    SECOND_KEYS,
+    PUBLISHED,
+    WITNESS,
+    POLICY,
+    "proven.entry",
+    "proven.tlog-proof",
+    CHANGED,
+    DROPPED,
+    UNAUTHORISED,
+];
 
 /// Makes `dir` ready for a run: new, empty, or an earlier demonstration whose own parts are taken away. Files that others
 /// put beside those parts stay.

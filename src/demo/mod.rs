@@ -18,6 +18,7 @@ mod page;
 mod pen;
 mod tamper;
 mod tell_catch;
+mod tell_check;
 mod tell_flow;
 mod trace;
 mod works;
@@ -34,7 +35,8 @@ use page::Page;
 
 /// Makes the demonstration in `dir` and tells it in `lang` to `out`.
 ///
-/// Leaves `ledger` and `ledger-jinzhai`, their keys, and three tampered copies of the first. A folder that an earlier run made is made anew; a
+/// Leaves `ledger` and `ledger-jinzhai`, their keys, the first as `published`, a policy, one entry with its proof, and three tampered
+/// copies of the first. A folder that an earlier run made is made anew; a
 /// folder that holds anything else is refused and left alone.
 pub fn run(dir: &Path, lang: Lang, out: &mut dyn Write) -> Result<(), DemoError> {
     folder::prepare(dir)?;
@@ -54,6 +56,7 @@ pub fn run(dir: &Path, lang: Lang, out: &mut dyn Write) -> Result<(), DemoError>
     tell_catch::intact(&mut page, &books)?;
     let [first, _] = stores;
     drop(first);
+    tell_check::tell(&mut page, dir, &datong)?;
     tell_catch::tampered(&mut page, dir, &datong)?;
     tell_catch::next_steps(&mut page, dir, &datong)
 }

@@ -54,8 +54,8 @@ fn verdict(verdict: Verdict, lang: Lang) -> String {
 pub(super) fn tampered(page: &mut Page<'_>, dir: &Path, datong: &Datong) -> Result<(), DemoError> {
     let lang = page.lang;
     page.headline(say!(lang,
-        zh: "七、在副本上动手脚，看验证怎样指出来（记录从 0 数起）",
-        en: "7. Copies are tampered with; see how verify names it (records count from 0)"))?;
+        zh: "八、在副本上动手脚，看验证怎样指出来（记录从 0 数起）",
+        en: "8. Copies are tampered with; see how verify names it (records count from 0)"))?;
     changed(page, dir, datong)?;
     dropped(page, dir, datong)?;
     unauthorised(page, dir, datong)
@@ -159,6 +159,8 @@ pub(super) fn next_steps(page: &mut Page<'_>, dir: &Path, datong: &Datong) -> Re
     let ledger = quoted(&dir.join(folder::LEDGER));
     page.line(format!("  mingzhang --ledger {ledger} log"))?;
     page.line(format!("  mingzhang --ledger {ledger} trace {joint}"))?;
+    let (published, policy) = (quoted(&dir.join(folder::PUBLISHED)), quoted(&dir.join(folder::POLICY)));
+    page.line(format!("  mingzhang verify {published} --policy {policy}"))?;
     page.line(format!("  mingzhang --ledger {} verify", quoted(&dir.join(DROPPED))))
 }
 

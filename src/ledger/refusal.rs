@@ -224,7 +224,7 @@ refusals! {
     /// The project is neither listed nor allocated.
     ProjectUnknown { project: ProjectCode } = "project-unknown", Unknown;
     /// The project belongs to a place that the issuer's neither holds nor lies within.
-    ProjectOfAnotherPlace { project: ProjectCode, place: UnitId, issuer: UnitId } = "project-of-another-place", Authority;
+    ProjectOfAnotherPlace { project: ProjectCode, place: UnitId, issuer: UnitId } = "project-of-another-place", Other;
     /// The project is listed already.
     ProjectListedTwice { project: ProjectCode, listed: EntryRef } = "project-listed-twice", Other;
     /// The step was taken already.

@@ -114,6 +114,8 @@ struct Within {
     answer: Table,
     answer_subject: Option<Words>,
     moved: Option<Value>,
+    amount: Option<String>,
+    lifted_by: Option<Table>,
     #[serde(default)]
     early: bool,
 }
@@ -140,6 +142,7 @@ struct ByDate {
     answer: Table,
     answer_subject: Option<Words>,
     moved: Option<Value>,
+    lifted_by: Option<Table>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -292,6 +295,16 @@ const fn once() -> Every {
     Every::Once
 }
 
+/// What a deadline may say beside its answer.
+#[derive(Debug, Clone, Copy, Default)]
+struct More<'a> {
+    from: Option<&'a String>,
+    moved: Option<&'a Value>,
+    amount: Option<&'a String>,
+    lifted_by: Option<&'a Table>,
+    early: bool,
+}
+
 /// A rule's form, read.
 #[derive(Debug, Clone)]
 pub(super) struct Form {
@@ -408,8 +421,7 @@ impl Form {
         &self,
         due: impl FnOnce(&[EntryType]) -> Result<Due, String>,
         (answer, answer_subject): (&Table, Option<&Words>),
-        from: Option<&String>,
-        (moved, early): (Option<u64>, bool),
+        more: More<'_>,
     ) -> Result<Box<dyn Template>, String> {
         let on = self.on()?;
         let answer = Filter::read(answer, Truth::Unknown).map_err(|error| format!("answer: {error}"))?;
@@ -418,16 +430,22 @@ impl Form {
             Some(words) => links("answer_subject", words, &answer.types)?,
             None => self.links(&answer.types)?,
         };
+        let path = |name: &str, path: Option<&String>| {
+            path.map(|path| Path::read(path, &on.types)).transpose().map_err(|error| format!("{name}: {error}"))
+        };
+        let lifted_by = more.lifted_by.map(|by| Filter::read(by, Truth::No)).transpose();
         Ok(Box::new(Deadline {
             due: due(&on.types)?,
-            from: from.map(|path| Path::read(path, &on.types)).transpose().map_err(|error| format!("from: {error}"))?,
+            from: path("from", more.from)?,
+            amount: path("amount", more.amount)?,
+            lifted_by: lifted_by.map_err(|error| format!("lifted_by: {error}"))?,
             debtor: self.debtor(&on.types)?,
             on,
             subject,
             answer,
             answer_subject,
-            moved,
-            early,
+            moved: moved(more.moved)?,
+            early: more.early || more.moved.is_some(),
             open: HashMap::new(),
             met: BTreeMap::new(),
         }))
@@ -440,23 +458,20 @@ impl Form {
             (None, Some(path)) => Path::read(path, types).map(Due::Named).map_err(|error| format!("by: {error}")),
             _ => Err("write either a term (days, working_days, months) or `by`, a day that the event names".to_owned()),
         };
-        let moved = moved(form.moved.as_ref())?;
-        self.deadline(
-            due,
-            (&form.answer, form.answer_subject.as_ref()),
-            form.from.as_ref(),
-            (moved, form.early || moved.is_some()),
-        )
+        let more = More {
+            from: form.from.as_ref(),
+            moved: form.moved.as_ref(),
+            amount: form.amount.as_ref(),
+            lifted_by: form.lifted_by.as_ref(),
+            early: form.early,
+        };
+        self.deadline(due, (&form.answer, form.answer_subject.as_ref()), more)
     }
 
     fn before(&self, form: &Before) -> Result<Box<dyn Template>, String> {
         let term = length(form.days, form.working_days, form.months).term()?.unwrap_or(Term::Days(0));
-        self.deadline(
-            |_| Ok(Due::Ahead(term)),
-            (&form.answer, form.answer_subject.as_ref()),
-            form.from.as_ref(),
-            (None, true),
-        )
+        let more = More { from: form.from.as_ref(), early: true, ..More::default() };
+        self.deadline(|_| Ok(Due::Ahead(term)), (&form.answer, form.answer_subject.as_ref()), more)
     }
 
     fn by_date(&self, form: &ByDate) -> Result<Box<dyn Template>, String> {
@@ -465,7 +480,9 @@ impl Form {
             let year = Path::read(&form.year, types).map_err(|error| format!("year: {error}"))?;
             Ok(Due::On { month, day, year, later: form.later })
         };
-        self.deadline(due, (&form.answer, form.answer_subject.as_ref()), None, (moved(form.moved.as_ref())?, true))
+        let more =
+            More { moved: form.moved.as_ref(), lifted_by: form.lifted_by.as_ref(), early: true, ..More::default() };
+        self.deadline(due, (&form.answer, form.answer_subject.as_ref()), more)
     }
 
     fn census(

@@ -3,6 +3,7 @@
 use ledger_schema::date::Date;
 use ledger_schema::hash::Hash;
 use ledger_schema::limits::RECORD_BYTES;
+use ledger_schema::text::Slug;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -193,7 +194,8 @@ impl Pack {
         })?;
         let head = read.pack;
         let place = line(head.id.span().start);
-        slug("pack.id", head.id.get_ref()).map_err(|what| PackError { line: place, what })?;
+        let refused = |_| format!("`pack.id` must be lower-case letters, digits and _, not `{}`", head.id.get_ref());
+        head.id.get_ref().parse::<Slug>().map_err(refused).map_err(|what| PackError { line: place, what })?;
         for division in &head.divisions {
             let refused = |_| format!("division `{}` must be a code of 2 to 12 digits", division.get_ref());
             let parsed = division.get_ref().parse::<ledger_schema::unit::Division>().map_err(refused);
@@ -259,7 +261,7 @@ impl Rule {
 /// Lower-case words with hyphens between them.
 fn slug(field: &str, text: &str) -> Result<(), String> {
     let part = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    if text.len() <= 60 && text.split(['-', '_']).all(part) {
+    if text.len() <= 60 && text.split('-').all(part) {
         return Ok(());
     }
     Err(format!("`{field}` must be lower-case words with hyphens between them, not `{text}`"))

@@ -3,7 +3,10 @@
 use super::pack::Pack;
 
 /// The files, in order of their names.
-const FILES: &[(&str, &str)] = &[("budget-law", include_str!("../../ledger-schema/rules/budget-law.toml"))];
+const FILES: &[(&str, &str)] = &[
+    ("budget_law", include_str!("../../ledger-schema/rules/budget_law.toml")),
+    ("notices", include_str!("../../ledger-schema/rules/notices.toml")),
+];
 
 /// Every pack that comes with this release, in order of its name.
 pub fn shipped() -> Vec<Pack> {

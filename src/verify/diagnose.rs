@@ -4,8 +4,9 @@
 //! explains is a root that somebody signed twice, or a record that was already wrong when it was signed.
 
 use ledger_schema::checkpoint::SignedCheckpoint;
+use ledger_schema::fork::{Beginning, Fork, Relation, compare};
 use ledger_schema::hash::{Hash, LeafHash};
-use ledger_schema::merkle::Frontier;
+use ledger_schema::merkle::{ConsistencyProof, Frontier, Node, ProofError};
 
 use super::align::{Aligned, align};
 use super::expected::candidates;
@@ -24,6 +25,8 @@ pub(super) struct Diagnosis {
     pub(super) bytes: u64,
     /// Root of the tree over the records found.
     pub(super) root: Option<Hash>,
+    /// Checkpoints that contradict each other.
+    pub(super) forks: Vec<Fork>,
 }
 
 /// A record as far as the structure is concerned.
@@ -73,7 +76,47 @@ pub(super) fn diagnose<S: Source>(source: &S, checkpoints: &[SignedCheckpoint]) 
         records: found.len() as u64,
         bytes,
         root: Some(root.root()),
+        forks: candidates.first().map(|best| forks(&best.leaves, checkpoints)).unwrap_or_default(),
     })
+}
+
+/// Every two of the checkpoints that contradict each other, where the leaves or the notes themselves show it.
+fn forks(leaves: &[Option<LeafHash>], checkpoints: &[SignedCheckpoint]) -> Vec<Fork> {
+    // Only leaves without a gap make a tree.
+    let known: Vec<LeafHash> = leaves.iter().map_while(|leaf| *leaf).collect();
+    let mut found: Vec<Fork> = Vec::new();
+    for (at, first) in checkpoints.iter().enumerate() {
+        for second in &checkpoints[at + 1..] {
+            let (old, new) = (first.size().min(second.size()), first.size().max(second.size()));
+            let shown = beginning(&known, old, new);
+            // A proof from these leaves that does not lead to the larger root shows nothing about it.
+            let related = compare(first, second, shown.as_ref()).or_else(|_| compare(first, second, None));
+            if let Ok(Relation::Forked(fork)) = related
+                && !found.contains(&fork)
+            {
+                found.push(*fork);
+            }
+        }
+    }
+    found
+}
+
+/// How the tree over these leaves begins, if it is as large as `new`.
+fn beginning(leaves: &[LeafHash], old: u64, new: u64) -> Option<Beginning> {
+    let (small, large) = (usize::try_from(old).ok()?, usize::try_from(new).ok()?);
+    if old == 0 || old == new || leaves.len() < large {
+        return None;
+    }
+    let (mut nodes, mut tree, mut root) = (Vec::new(), Frontier::default(), None);
+    for (at, leaf) in leaves[..large].iter().enumerate() {
+        tree.push(*leaf, |hash| nodes.push(hash));
+        root = if at + 1 == small { Some(tree.root()) } else { root };
+    }
+    let hash = |node: Node| -> Result<Hash, ProofError> {
+        let position = node.position().and_then(|position| usize::try_from(position).ok());
+        position.and_then(|position| nodes.get(position)).copied().ok_or(ProofError::Root)
+    };
+    Some(Beginning { root: root?, proof: ConsistencyProof::prove(old, new, hash).ok()? })
 }
 
 fn leaves<S: Source>(source: &S) -> Result<(Vec<Leaf>, u64), SourceError> {

@@ -161,6 +161,7 @@ fn reported<S: Source>(source: &S, signed: Signed, looked: Looked) -> (Report, O
     if let Some(diagnosis) = looked.diagnosis {
         (report.records, report.root) = (diagnosis.records, diagnosis.root);
         report.bytes_hashed = diagnosis.bytes;
+        report.forks = diagnosis.forks;
         report.problems.extend(diagnosis.problems);
     }
     report.size = report.records;

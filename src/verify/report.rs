@@ -3,6 +3,7 @@
 use std::fmt;
 
 use ledger_schema::checkpoint::SignedCheckpoint;
+use ledger_schema::fork::Fork;
 use ledger_schema::hash::Hash;
 use ledger_schema::reference::EntryRef;
 
@@ -64,7 +65,9 @@ impl Kind {
     pub(super) fn of(refusal: &Refusal) -> Self {
         match (refusal.class(), refusal) {
             (Class::Signature, _) => Self::Forged,
-            (Class::Authority, _) | (_, Refusal::IssuerUnknown { .. }) => Self::Unauthorised,
+            (Class::Authority, _) | (_, Refusal::IssuerUnknown { .. } | Refusal::ProjectOfAnotherPlace { .. }) => {
+                Self::Unauthorised
+            }
             (Class::Overdraft, _) => Self::Overdrawn,
             (Class::Chain, Refusal::NumberGap { .. }) => Self::Missing,
             (Class::Chain, _) => Self::Forked,
@@ -175,6 +178,8 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// What is worth knowing beside.
     pub warnings: Vec<Warning>,
+    /// Pairs of checkpoints that contradict each other, as evidence that stands alone.
+    pub forks: Vec<Fork>,
 }
 
 impl Report {

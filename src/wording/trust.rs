@@ -2,7 +2,8 @@
 
 use ledger_schema::cosignature::CosignatureError;
 use ledger_schema::fork::CompareError;
-use ledger_schema::limits::{POLICY_BYTES, POLICY_ITEMS, POLICY_NAME_BYTES, PROOF_FILE_BYTES};
+use ledger_schema::fork_file::{ForkFileError, NoForkError};
+use ledger_schema::limits::{FORK_FILE_BYTES, POLICY_BYTES, POLICY_ITEMS, POLICY_NAME_BYTES, PROOF_FILE_BYTES};
 use ledger_schema::merkle::ProofError;
 use ledger_schema::policy::{PolicyError, PolicyName, PolicyProblem, PolicySyntaxError};
 use ledger_schema::tlog_proof::{TlogProofError, UnprovenError};
@@ -274,8 +275,54 @@ impl Say for CompareError {
     }
 }
 
+impl Say for ForkFileError {
+    fn code(&self) -> &'static str {
+        self.code()
+    }
+
+    fn say(&self, lang: Lang) -> Wording {
+        match self {
+            Self::TooLong { bytes } => Wording::new(say!(lang,
+                zh: "证据文件长 {bytes} 字节，超过上限 {FORK_FILE_BYTES} 字节",
+                en: "the evidence has {bytes} bytes, above the limit of {FORK_FILE_BYTES}")),
+            Self::Form { part } => Wording::new(say!(lang,
+                zh: "证据文件第 {part} 部分写法不对（依次是首行和证明、一个检查点、另一个检查点）",
+                en: "part {part} of the evidence is not of its form (header and proof, one checkpoint, the other)"))
+            .hint(say!(lang,
+                zh: "整份重新获取，不要在编辑器里另存", en: "fetch the whole file again; do not save it in an editor")),
+            Self::Checkpoint(error) => error.say(lang),
+            Self::Proof(error) => error.say(lang),
+        }
+    }
+}
+
+impl Say for NoForkError {
+    fn code(&self) -> &'static str {
+        self.code()
+    }
+
+    fn say(&self, lang: Lang) -> Wording {
+        match self {
+            Self::Checkpoint(error) => {
+                let why = error.say(lang).what;
+                Wording::new(say!(lang,
+                    zh: "不成证据：一个检查点没有管理方的有效签名，谁都写得出来（{why}）",
+                    en: "no evidence: a checkpoint is not signed by the operator, so anybody could have written it ({why})"))
+            }
+            Self::Compare(error) => error.say(lang),
+            Self::Consistent => Wording::new(say!(lang,
+                zh: "不成证据：两个检查点不矛盾，一个是另一个的延续",
+                en: "no evidence: the checkpoints do not contradict each other, the one continues the other")),
+            Self::Undecided => Wording::new(say!(lang,
+                zh: "不成证据：两个检查点大小不同，文件里没有一致性证明",
+                en: "no evidence: the checkpoints are of different sizes, and no consistency proof is in the file")),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use ledger_schema::checkpoint::CheckpointError;
     use ledger_schema::policy::Policy;
 
     use super::*;
@@ -324,5 +371,10 @@ mod tests {
         in_both(&UnprovenError::Ledger { checkpoint: "a".to_owned(), entry: "b".to_owned() });
         in_both(&CompareError::Origin { first: "a".to_owned(), second: "b".to_owned() });
         in_both(&CompareError::Sizes { old: 1, new: 2 });
+        in_both(&ForkFileError::TooLong { bytes: 200_000 });
+        in_both(&ForkFileError::Form { part: 2 });
+        in_both(&NoForkError::Checkpoint(CheckpointError::Form));
+        in_both(&NoForkError::Consistent);
+        in_both(&NoForkError::Undecided);
     }
 }

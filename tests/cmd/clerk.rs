@@ -103,7 +103,7 @@ fn a_dry_run_meets_every_refusal_and_every_signature() {
         assert_eq!(ledger(&session), before, "{line}");
     }
     let before = ledger(&session);
-    assert_eq!(session.run("rules adopt budget-law --dry-run").code, 0);
+    assert_eq!(session.run("rules adopt budget_law --dry-run").code, 0);
     assert_eq!(ledger(&session), before);
 }
 

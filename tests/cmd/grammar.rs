@@ -98,6 +98,7 @@ const COMMANDS: &[&str] = &[
     "restore",
     "prove",
     "verify-proof",
+    "verify-fork",
     "cosign",
     "witness",
     "witness serve",

@@ -144,7 +144,7 @@ fn wrong_input_is_told_in_words_and_changes_nothing() {
         "key list 99-finance",
         "rules adopt nowhere",
         "rules adopt log.key",
-        "rules show budget-law/nothing",
+        "rules show budget_law/nothing",
     ];
     holds("wrong", opened, &lines);
     let session = opened();

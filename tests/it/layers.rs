@@ -66,7 +66,8 @@ const LAYERS: &[Row] = &[
     row("wording",       LIBRARY),
     // Documents for people, so it stands above the words.
     row("report",        &["ledger_schema", "obligations", "wording"]),
-    row("demo",          &["ledger_schema", "ledger", "store", "keyfile", "draft", "append", "verify", "wording"]),
+    row("demo",          &["ledger_schema", "ledger", "store", "keyfile", "draft", "append", "verify", "published", "publish",
+                           "prove", "witness", "wording"]),
     // The binary: it names the library as `mingzhang::…`.
     row("cli",           &["ledger_schema", "ledger", "obligations", "store", "keyfile", "draft", "append", "verify",
                            "check", "query", "published", "publish", "prove", "witness", "import", "export", "notice", "wording", "report", "demo"]),

@@ -70,6 +70,8 @@ pub(crate) struct Model {
     pub(crate) payments: BTreeMap<LineRef, Payment>,
     /// Every entry with its day, and whether it was reversed.
     pub(crate) entries: BTreeMap<EntryRef, (Date, Body, bool)>,
+    /// The unit that gave each project the first money that it holds.
+    pub(crate) places: BTreeMap<String, UnitId>,
 }
 
 /// The clerk says no; the message is for whoever reads a failing test.
@@ -147,6 +149,11 @@ impl Model {
             Body::QuotaAllocated(body) => body.lines.iter().try_for_each(|line| {
                 let level = self.sources(issuer, date, &line.from, false)?.0;
                 let (from, project) = (Taken::new(&line.from).from, Some(line.project.to_string()));
+                if self.project(line.project.as_str()).0 == 0 {
+                    self.places.insert(line.project.to_string(), issuer.clone());
+                }
+                let (place, own) = (self.places[line.project.as_str()].division(), issuer.division());
+                demand(place.starts_with(own) || own.starts_with(place), "another place")?;
                 self.open(entry.line(line.line), issuer, project, line.amount.fen(), date, (level, false, from));
                 self.solvent()
             }),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ledger_schema::checkpoint::SignedCheckpoint;
+use ledger_schema::checkpoint::{SignedCheckpoint, UnverifiedCheckpoint};
 use ledger_schema::merkle::Node;
 use ledger_schema::record::leaf_hash;
 use mingzhang::append::{Appender, RestoreError, restore};
@@ -82,6 +82,20 @@ fn an_ordinary_reader_of_tiles_finds_the_root_and_every_record() {
         assert_eq!(leaf, Some(leaf_hash(record).0), "record {index}");
     }
     oracle::holds(dir.path(), size, sign(&store).root(), &records);
+}
+
+#[test]
+fn an_ordinary_reader_of_tiles_finds_every_record_of_the_demonstration() {
+    let dir = tempfile::tempdir().expect("a folder");
+    mingzhang::demo::run(dir.path(), mingzhang::wording::Lang::Zh, &mut std::io::sink())
+        .expect("the demonstration runs");
+    let folder = dir.path().join("published");
+    let published = Published::open(&folder).expect("a published ledger");
+    let bytes = published.checkpoint().expect("readable").expect("a checkpoint");
+    let root = UnverifiedCheckpoint::read(&bytes).expect("a checkpoint").claims().root;
+    let records = published.records(0, usize::MAX).expect("readable");
+    assert_eq!((records.len(), published.size()), (46, 46));
+    oracle::holds(&folder, published.size(), root, &records);
 }
 
 /// The crate `tlog_tiles`, which knows nothing of this project, reading the folder by its paths.

@@ -31,6 +31,9 @@ struct Act {
     signed_by: Option<Vec<String>>,
     #[serde(default)]
     body: Map<String, Value>,
+    /// Fields of the usual body that this one does not have.
+    #[serde(default)]
+    without: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -129,6 +132,7 @@ impl Telling {
         let none = Map::new();
         let mut usual = self.bodies.get(&act.r#do).and_then(Value::as_object).unwrap_or(&none).clone();
         let each_line = usual.remove("each_line").and_then(|line| line.as_object().cloned()).unwrap_or_default();
+        act.without.iter().for_each(|field| drop(usual.remove(field)));
         let mut body = merged(&usual, &act.body);
         if let Some(lines) = body.get_mut("lines").and_then(Value::as_array_mut) {
             let numbered = !matches!(act.r#do.as_str(), "payment_made");
@@ -196,6 +200,18 @@ fn seen(found: &Obligation, like: &Found) -> Found {
     }
 }
 
+/// Obligations in a line each.
+fn told(obligations: &[&Obligation]) -> String {
+    let line = |one: &&Obligation| {
+        let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+        let (state, amount) = (one.state.as_str(), one.amount.map(yuan).unwrap_or_default());
+        let (due, met_on) = (day(one.due), day(one.met_on));
+        let (unit, subject, late, figures) = (&one.unit, &one.subject, one.days_late, &one.figures);
+        format!("\n    {unit} {state} {subject} due {due} met {met_on} late {late:?} {amount} {figures:?}")
+    };
+    obligations.iter().map(line).collect()
+}
+
 /// The pack with this rule alone; with all, if it follows from others.
 fn alone(pack: &Pack, rule: &str) -> Pack {
     let mut pack = pack.clone();
@@ -224,16 +240,14 @@ fn judge(pack: &Pack, case: &Case) -> Result<(), String> {
     let same = found.len() == expected.len()
         && found.iter().zip(&expected).all(|(found, expected)| seen(found, expected) == **expected);
     if !same {
-        return Err(format!(
-            "found {found:#?}\nand not {expected:#?}\nof {of_rule:#?}\ncounts {:?}",
-            whole.counted(None)
-        ));
+        let counts = whole.counted(None);
+        return Err(format!("found {}\n  and not {expected:?}\n  of {}\n  {counts:?}", told(&found), told(&of_rule)));
     }
     for (state, count) in &case.counts {
         let counted =
             whole.counted(None).into_iter().find(|(known, _)| known.as_str() == state).map(|(_, count)| count);
         if counted != Some(*count) {
-            return Err(format!("{counted:?} obligations are {state}, not {count}: {of_rule:#?}"));
+            return Err(format!("{counted:?} obligations are {state}, not {count}: {}", told(&of_rule)));
         }
     }
     boundaries(store, &pack, &name, &found)

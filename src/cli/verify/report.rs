@@ -1,6 +1,8 @@
 //! What `verify` reports to scripts: verdict, what was covered, every problem in order of index.
 
 use ledger_schema::date::Date;
+use ledger_schema::fork::Fork;
+use ledger_schema::fork_file::ForkFile;
 use ledger_schema::hash::Hash;
 use ledger_schema::reference::EntryRef;
 use mingzhang::verify::{self, CheckpointSeen, Kind, Problem, Verdict, Warning};
@@ -33,6 +35,24 @@ pub(super) struct Report {
     /// Entries that could not be judged because earlier ones are missing or altered.
     pub(super) unjudged: u64,
     pub(super) covered: Covered,
+    /// Checkpoints that contradict each other.
+    pub(super) forks: Vec<Forked>,
+}
+
+/// Two checkpoints that cannot both be true, each as its note in full.
+#[derive(Serialize)]
+pub(super) struct Forked {
+    pub(super) smaller: String,
+    pub(super) larger: String,
+    /// The whole evidence as a fork file (SPEC §16.6).
+    pub(super) evidence: String,
+}
+
+impl Forked {
+    fn new(fork: &Fork) -> Self {
+        let evidence = ForkFile::of(fork).map(|file| file.to_string()).unwrap_or_default();
+        Self { smaller: fork.smaller().note().to_string(), larger: fork.larger().note().to_string(), evidence }
+    }
 }
 
 /// The newest checkpoint that holds.
@@ -99,6 +119,7 @@ impl Report {
                 given_checkpoints,
                 remembered: found.remembered,
             },
+            forks: found.forks.iter().map(Forked::new).collect(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use mingzhang::wording::{Lang, Named, say};
 
-use super::report::{Compromised, Found, KeyFrom, Report};
+use super::report::{Compromised, Forked, Found, KeyFrom, Report};
 use crate::cli::facts::Facts;
 
 /// How many problems, and how many warnings, are told; the JSON has all.
@@ -12,6 +12,7 @@ const SHOWN: usize = 20;
 pub(super) fn text(report: &Report, lang: Lang) -> String {
     let mut parts = vec![format!("{}\n\n{}", verdict(report, lang), covered(report, lang))];
     parts.extend(list(&report.problems, lang, lang.pick("问题", "problems"), problem));
+    parts.extend(report.forks.iter().map(|fork| forked(fork, lang)));
     parts.extend(list(&report.warnings, lang, lang.pick("注意", "worth knowing"), warning));
     parts.join("\n\n")
 }
@@ -118,6 +119,17 @@ fn problem(found: &Found, lang: Lang) -> String {
     let entry = found.entry.as_ref().map(|entry| format!("  {entry}")).unwrap_or_default();
     let hint = found.hint.as_ref().map(|hint| say!(lang, zh: "\n    提示：{hint}", en: "\n    hint: {hint}"));
     format!("  {place}  {kind}{entry}\n    {detail}{}", hint.unwrap_or_default())
+}
+
+/// Both notes in full: they are the evidence.
+fn forked(fork: &Forked, lang: Lang) -> String {
+    let title = say!(lang,
+        zh: "账本分叉的证据：同一把管理方公钥签了两个互相矛盾的检查点（--evidence 文件 可存下，任何人用 verify-fork 核验）",
+        en: "evidence of a fork: one operator's key signed two checkpoints that contradict each other (--evidence FILE keeps it, anybody can check it with verify-fork)");
+    let set_in = |note: &str| {
+        note.lines().map(|line| format!("    {line}").trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+    };
+    format!("{title}\n{}\n\n{}", set_in(&fork.smaller), set_in(&fork.larger))
 }
 
 fn warning(found: &Compromised, lang: Lang) -> String {

@@ -42,6 +42,10 @@ pub(in crate::obligations) struct Deadline {
     pub(in crate::obligations) answer_subject: Vec<Link>,
     /// Hundredths of a percent of the event's money that must have moved; none: one answer is enough.
     pub(in crate::obligations) moved: Option<u64>,
+    /// The sum of which that share must move, if not the money of the event.
+    pub(in crate::obligations) amount: Option<Path>,
+    /// What lifts the duty: a project that is cancelled is not completed.
+    pub(in crate::obligations) lifted_by: Option<Filter>,
     /// Whether an answer dated before the event counts.
     pub(in crate::obligations) early: bool,
     pub(in crate::obligations) open: HashMap<Key, Open>,
@@ -56,6 +60,8 @@ pub(in crate::obligations) struct Open {
     answers: Vec<(Date, u64, EntryRef)>,
     /// An answer of which a fact is missing.
     maybe: bool,
+    /// The duty was lifted.
+    lifted: bool,
 }
 
 #[derive(Debug)]
@@ -99,10 +105,13 @@ impl Deadline {
             return;
         }
         let due = if day.is_some() { self.due.of(from, event, scene.world, scene.calendar) } else { Err(None) };
-        let amount = event.amount.or_else(|| {
-            let lot = event.drawn_lot()?;
-            Some(scene.world.lot(&lot)?.amount.saturating_sub(scene.survey.given_back(&lot).fen()))
-        });
+        let amount = match &self.amount {
+            Some(path) => path.of(event, scene.world).and_then(|fact| fact.fen()),
+            None => event.amount.or_else(|| {
+                let lot = event.drawn_lot()?;
+                Some(scene.world.lot(&lot)?.amount.saturating_sub(scene.survey.given_back(&lot).fen()))
+            }),
+        };
         for key in keys(&self.subject, event, Side::Cause, scene.world) {
             let open = self.open.entry(key.clone()).or_default();
             match open.causes.iter_mut().find(|cause| cause.entry == event.entry) {
@@ -136,6 +145,21 @@ impl Deadline {
             }
             self.settle(&key);
         }
+    }
+
+    fn lift(&mut self, event: &Event<'_>, scene: Scene<'_>) {
+        if self.lifted_by.as_ref().is_some_and(|by| by.takes(event, scene.world) == Truth::Yes) {
+            for key in keys(&self.answer_subject, event, Side::Answer, scene.world) {
+                self.open.entry(key).or_default().lifted = true;
+            }
+        }
+    }
+
+    /// The due day of a thing's field, as it was last changed.
+    fn due_now(&self, key: &str, scene: Scene<'_>) -> Option<Date> {
+        let (Due::Named(path), [Link::Thing(of)]) = (&self.due, self.subject.as_slice()) else { return None };
+        let (kind, field) = path.wants().filter(|(kind, _)| kind == of)?;
+        scene.world.thing(kind, key)?.fields.get(&field)?.as_str()?.parse().ok()
     }
 
     /// Forgets what was met in time: a reversal is known beforehand, so nothing can undo it.
@@ -225,11 +249,13 @@ impl Cause {
 
 impl Template for Deadline {
     fn types(&self) -> Vec<EntryType> {
-        types(&[&self.on, &self.answer])
+        let mut all = types(&[&self.on, &self.answer]);
+        all.extend(self.lifted_by.iter().flat_map(|by| by.types.clone()));
+        all
     }
 
     fn wants(&self) -> Vec<(Kind, String)> {
-        let mut paths: Vec<&Path> = self.from.iter().collect();
+        let mut paths: Vec<&Path> = self.from.iter().chain(&self.amount).collect();
         if let Due::On { year: path, .. } | Due::Named(path) = &self.due {
             paths.push(path);
         }
@@ -245,12 +271,18 @@ impl Template for Deadline {
             Truth::No => {}
             truth => self.cause(event, truth == Truth::Yes, scene),
         }
+        self.lift(event, scene);
     }
 
-    fn end(&mut self, as_of: Date, _: Scene<'_>, _: &[(String, Outcome)]) -> Vec<Outcome> {
+    fn end(&mut self, as_of: Date, scene: Scene<'_>, _: &[(String, Outcome)]) -> Vec<Outcome> {
         let mut outcomes = Vec::new();
         let mut met = std::mem::take(&mut self.met);
-        for (key, open) in &self.open {
+        let mut open = std::mem::take(&mut self.open);
+        for (key, open) in open.iter_mut().filter(|(_, open)| !open.lifted) {
+            if let Some(due) = self.due_now(key, scene) {
+                open.causes.iter_mut().for_each(|cause| cause.due = Ok(due));
+            }
+            let open = &*open;
             for cause in &open.causes {
                 let outcome = cause.outcome(key, open, self, as_of);
                 if outcome.state == State::Met {

@@ -5,7 +5,7 @@ const CLASSES = {
   authority: [
     'ledger-not-opened', 'root-not-issuer', 'log-key-name', 'issuer-closed', 'issuer-did-not-sign', 'key-unknown',
     'key-revoked', 'key-type', 'key-wider', 'key-limit', 'role-not-allowed', 'role-not-conferred', 'not-ancestor',
-    'budget-level', 'project-of-another-place', 'lot-not-issued', 'payment-not-own', 'not-own',
+    'budget-level', 'lot-not-issued', 'payment-not-own', 'not-own',
   ],
   chain: ['number-gap', 'number-taken', 'previous-mismatch'],
   unknown: [
