@@ -194,10 +194,8 @@ pub(crate) fn pack(wanted: &str, lang: Lang) -> Result<Pack, Failure> {
     }
     let path = Path::new(wanted);
     let Ok(metadata) = fs::metadata(path) else {
-        let names: Vec<String> = shipped().into_iter().map(|pack| pack.id).collect();
-        let names = names.join(lang.pick("、", ", "));
         let what = say!(lang, zh: "没有叫「{wanted}」的规则包，也没有这个文件", en: "there is no pack called “{wanted}”, and no such file");
-        let hint = say!(lang, zh: "随程序附带的有：{names}", en: "with the program come: {names}");
+        let hint = say!(lang, zh: "随程序附带的规则包：mingzhang rules list", en: "mingzhang rules list shows the packs that come with the program");
         return Err(Failure::user(Fault::new("pack-not-found", what).hint(hint)));
     };
     if metadata.len() > PACK_BYTES {

@@ -34,7 +34,7 @@ fn command(lang: Lang) -> Command {
 
 /// The verdict as JSON.
 #[derive(Serialize)]
-struct Verdict {
+struct Checked {
     /// `proven` or `unproven`.
     verdict: &'static str,
     origin: String,
@@ -70,7 +70,7 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     match (context.format, &error) {
         (Format::Json, _) => {
             let verdict = if error.is_none() { "proven" } else { "unproven" };
-            context.out.json(&Verdict {
+            context.out.json(&Checked {
                 verdict,
                 origin,
                 smaller,

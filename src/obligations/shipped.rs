@@ -4,8 +4,26 @@ use super::pack::Pack;
 
 /// The files, in order of their names.
 const FILES: &[(&str, &str)] = &[
+    ("anhui_library", include_str!("../../ledger-schema/rules/anhui_library.toml")),
+    ("beita", include_str!("../../ledger-schema/rules/beita.toml")),
+    ("bridging_fund", include_str!("../../ledger-schema/rules/bridging_fund.toml")),
     ("budget_law", include_str!("../../ledger-schema/rules/budget_law.toml")),
+    ("fengxin", include_str!("../../ledger-schema/rules/fengxin.toml")),
+    ("gansu_list", include_str!("../../ledger-schema/rules/gansu_list.toml")),
+    ("guangdong_regulation", include_str!("../../ledger-schema/rules/guangdong_regulation.toml")),
+    ("hebei_regulation", include_str!("../../ledger-schema/rules/hebei_regulation.toml")),
+    ("heilongjiang_regulation", include_str!("../../ledger-schema/rules/heilongjiang_regulation.toml")),
+    ("henan_regulation", include_str!("../../ledger-schema/rules/henan_regulation.toml")),
+    ("jinzhong", include_str!("../../ledger-schema/rules/jinzhong.toml")),
+    ("money_in_time", include_str!("../../ledger-schema/rules/money_in_time.toml")),
     ("notices", include_str!("../../ledger-schema/rules/notices.toml")),
+    ("procurement", include_str!("../../ledger-schema/rules/procurement.toml")),
+    ("projects", include_str!("../../ledger-schema/rules/projects.toml")),
+    ("qionghai", include_str!("../../ledger-schema/rules/qionghai.toml")),
+    ("rongchang", include_str!("../../ledger-schema/rules/rongchang.toml")),
+    ("songyang", include_str!("../../ledger-schema/rules/songyang.toml")),
+    ("xuanhan", include_str!("../../ledger-schema/rules/xuanhan.toml")),
+    ("yaoan", include_str!("../../ledger-schema/rules/yaoan.toml")),
 ];
 
 /// Every pack that comes with this release, in order of its name.

@@ -201,7 +201,7 @@ impl Sums {
         }
         let always = matches!(self.measure, Measure::Always);
         let state = match self.holds(found, least) {
-            _ if !always && as_of < due => State::Pending,
+            _ if !always && as_of <= due => State::Pending,
             Truth::Yes => State::Met,
             Truth::Unknown => State::Undetermined,
             Truth::No if always => State::Breached,

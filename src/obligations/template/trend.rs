@@ -53,7 +53,7 @@ impl Trend {
             let order = (number(sum) * 1_000_000).cmp(&(number(*before) * self.least));
             let state = match (order.is_gt() || (order.is_eq() && !self.more), found) {
                 (true, _) => State::Met,
-                _ if as_of < end => State::Pending,
+                _ if as_of <= end => State::Pending,
                 // No entry of the year at all: the figure is missing, not the money.
                 (false, None) => State::Undetermined,
                 (false, Some(_)) if series.maybe => State::Undetermined,
