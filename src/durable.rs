@@ -4,6 +4,14 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+/// Opens a file to read. Refuses what is no file, such as a pipe, whose reader would wait for ever: folders come from strangers.
+pub(crate) fn open(path: &Path) -> io::Result<File> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+    }
+    File::open(path)
+}
+
 /// Puts `bytes` in place of the file at `path`; durable when it returns `Ok`. After an error the old one or the new one is
 /// there, and the caller must stop.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -275,7 +275,9 @@ fn checkpoint_in(dir: &Path) -> Result<Option<Vec<u8>>, PublishError> {
     let path = dir.join(CHECKPOINT_PATH);
     let io_error = |source| PublishError::Io { path: path.clone(), source };
     match fs::metadata(&path) {
-        Ok(metadata) if metadata.len() > CHECKPOINT_BYTES => Err(PublishError::FolderTaken { path: dir.to_owned() }),
+        Ok(metadata) if metadata.len() > CHECKPOINT_BYTES || !metadata.is_file() => {
+            Err(PublishError::FolderTaken { path: dir.to_owned() })
+        }
         Ok(_) => fs::read(&path).map(Some).map_err(io_error),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             // Tiles without a checkpoint are what a first run left that was cut short.

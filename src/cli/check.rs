@@ -125,7 +125,9 @@ impl<'a> Report<'a> {
 
 fn tell(context: &mut Context, checked: &Checked, findings: &[&Obligation], most: usize) -> Result<(), Failure> {
     let lang = context.lang;
-    context.out.line(verdict(findings, lang))?;
+    let checked_by_none = checked.report.packs.is_empty();
+    let nothing = || say!(lang, zh: "什么也没有检查", en: "Nothing was checked");
+    context.out.line(if checked_by_none { nothing() } else { verdict(findings, lang) })?;
     context.out.line("")?;
     context.out.line(summary(checked, lang))?;
     for (number, finding) in (1..).zip(findings.iter().take(most)) {
@@ -188,7 +190,7 @@ fn told(number: usize, finding: &Obligation, checked: &Checked, lang: Lang) -> S
     let lines = [
         lang.pick(&finding.asks.zh, &finding.asks.en).to_owned(),
         format!("{}  {}", finding.subject, standing(finding, checked.report.as_of, lang)),
-        say!(lang, zh: "依据 {instrument}{article}；规则 {rule}；登记 {entries}", en: "basis {instrument} {article}; rule {rule}; entries {entries}", rule = finding.rule),
+        say!(lang, zh: "依据 {instrument} {article}；规则 {rule}；登记 {entries}", en: "basis {instrument} {article}; rule {rule}; entries {entries}", rule = finding.rule),
     ];
     lines.iter().fold(head, |text, line| format!("{text}\n   {line}"))
 }

@@ -211,7 +211,9 @@ fn told(pack: &Pack, rule: &Rule, lang: Lang) -> Facts {
     if let Some(span) = span {
         facts.add(lang.pick("适用", "applies"), span);
     }
-    facts.add(lang.pick("条款", "provisions"), rule.covers.join(lang.pick("、", ", ")));
+    if !rule.covers.is_empty() {
+        facts.add(lang.pick("条款", "provisions"), rule.covers.join(lang.pick("、", ", ")));
+    }
     facts
 }
 

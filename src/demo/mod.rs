@@ -19,6 +19,7 @@ mod pen;
 mod tamper;
 mod tell_catch;
 mod tell_check;
+mod tell_duties;
 mod tell_flow;
 mod trace;
 mod works;
@@ -54,6 +55,7 @@ pub fn run(dir: &Path, lang: Lang, out: &mut dyn Write) -> Result<(), DemoError>
     trace::tell(&mut page, &books[0], &datong)?;
     tell_flow::jinzhai(&mut page, &books[1], &jinzhai)?;
     tell_catch::intact(&mut page, &books)?;
+    tell_duties::tell(&mut page, &books[0], &datong)?;
     let [first, _] = stores;
     drop(first);
     tell_check::tell(&mut page, dir, &datong)?;

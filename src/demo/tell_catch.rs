@@ -54,8 +54,8 @@ fn verdict(verdict: Verdict, lang: Lang) -> String {
 pub(super) fn tampered(page: &mut Page<'_>, dir: &Path, datong: &Datong) -> Result<(), DemoError> {
     let lang = page.lang;
     page.headline(say!(lang,
-        zh: "八、在副本上动手脚，看验证怎样指出来（记录从 0 数起）",
-        en: "8. Copies are tampered with; see how verify names it (records count from 0)"))?;
+        zh: "九、在副本上动手脚，看验证怎样指出来（记录从 0 数起）",
+        en: "9. Copies are tampered with; see how verify names it (records count from 0)"))?;
     changed(page, dir, datong)?;
     dropped(page, dir, datong)?;
     unauthorised(page, dir, datong)

@@ -32,8 +32,8 @@ const COSIGNED_AT: &str = "2024-01-05T09:00:00+08:00";
 pub(super) fn tell(page: &mut Page<'_>, dir: &Path, datong: &Datong) -> Result<(), DemoError> {
     let lang = page.lang;
     page.headline(say!(lang,
-        zh: "七、不用相信任何人：公布成普通文件，审计机关加签，没有账本也能核验一笔",
-        en: "7. Nobody has to be believed: plain files, an audit office cosigns, one entry is proven without the ledger"))?;
+        zh: "八、不用相信任何人：公布成普通文件，审计机关加签，没有账本也能核验一笔",
+        en: "8. Nobody has to be believed: plain files, an audit office cosigns, one entry is proven without the ledger"))?;
     let (published, policy_file) = (dir.join(folder::PUBLISHED), dir.join(folder::POLICY));
     let mut store = RedbStore::open(&dir.join(folder::LEDGER))?;
     let signed = publish::signed(&store)?;

@@ -11,6 +11,8 @@ mod filter;
 mod finding;
 mod form;
 mod pack;
+#[cfg(test)]
+mod pack_tests;
 mod path;
 mod period;
 mod scope;

@@ -26,7 +26,8 @@ pub(super) enum Side {
 /// One part of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Link {
-    /// The entry itself; of an answer, the entries that it names, and those that gave money to a project that it names.
+    /// The entry itself; of an answer, the entries that it names, those that gave money to a project that it names, and those
+    /// whose lots these drew on.
     Entry,
     /// The lot that is opened or received; of an answer, the lot drawn on.
     Lot,
@@ -141,6 +142,9 @@ fn named_entries(event: &Event<'_>, world: &World) -> Vec<EntryRef> {
             }
         }
     }
+    // Whoever says where money went says so of the document that brought it.
+    let sources: Vec<EntryRef> = entries.iter().flat_map(|entry| world.sources_of(entry)).cloned().collect();
+    entries.extend(sources);
     entries.sort();
     entries.dedup();
     entries

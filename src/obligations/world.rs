@@ -111,6 +111,8 @@ pub(super) struct World {
     units: HashMap<String, Unit>,
     lots: HashMap<LineRef, Lot>,
     things: HashMap<(Kind, Box<str>), Thing>,
+    /// The entries whose lots an entry drew on to open its own.
+    sources: HashMap<EntryRef, Vec<EntryRef>>,
     /// The project of each entry that is a step of one.
     steps: HashMap<EntryRef, Name>,
     /// The fields of things that some rule asks for.
@@ -163,6 +165,11 @@ impl World {
     /// A thing by its code, or by the entry that opened it.
     pub(super) fn thing(&self, kind: Kind, code: &str) -> Option<&Thing> {
         self.things.get(&(kind, code.into()))
+    }
+
+    /// The entries whose lots `entry` drew on to open its own.
+    pub(super) fn sources_of(&self, entry: &EntryRef) -> &[EntryRef] {
+        self.sources.get(entry).map_or(&[], Vec::as_slice)
     }
 
     /// The project that an entry is a step of.
@@ -221,6 +228,12 @@ impl World {
     /// A line that opens a lot; what it does not say itself it inherits from the first lot drawn on.
     fn open_lot(&mut self, event: &Event<'_>) {
         let Some(own) = event.own_lot() else { return };
+        if let Some(drawn) = event.drawn_lot() {
+            let sources = self.sources.entry(event.entry.clone()).or_default();
+            if !sources.contains(&drawn.entry) {
+                sources.push(drawn.entry);
+            }
+        }
         if !event.first {
             return;
         }

@@ -11,6 +11,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::PublishedError;
+use crate::durable;
 
 /// Files by names with `/` between their parts, whatever the system; only read.
 pub(super) enum Files {
@@ -55,7 +56,7 @@ impl Files {
         match self {
             Self::Folder(folder) => {
                 let path = folder.join(name);
-                match File::open(&path) {
+                match durable::open(&path) {
                     Ok(file) => limited(file, most).map(Some).map_err(|error| unreadable(&path, error)),
                     Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
                     Err(error) => Err(unreadable(&path, error)),

@@ -3,7 +3,6 @@
 //! It is written only after the records that it covers are durable. Like all storage it is not trusted: readers check
 //! its signature, and a size that went back is what the policy of a reader is for.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -21,7 +20,7 @@ pub const NAME: &str = "checkpoint";
 /// The checkpoint in `dir`; `None` if there is none yet. Refuses a file of more than [`CHECKPOINT_BYTES`].
 pub fn read(dir: &Path) -> Result<Option<Vec<u8>>, StoreError> {
     let path = dir.join(NAME);
-    let file = match File::open(&path) {
+    let file = match durable::open(&path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(io_error(&path, error)),

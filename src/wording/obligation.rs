@@ -15,13 +15,13 @@ pub fn standing(obligation: &Obligation, as_of: ledger_schema::date::Date, lang:
         State::Met => say!(lang, zh: "已按期完成", en: "done in time"),
         State::MetLate => match obligation.met_on {
             Some(day) => {
-                say!(lang, zh: "应于 {due} 前完成，{day} 才完成，迟 {late} 天", en: "due on {due}, done on {day}, {late} days late")
+                say!(lang, zh: "期限 {due}，{day} 才完成，迟 {late} 天", en: "due on {due}, done on {day}, {late} days late")
             }
             None => say!(lang, zh: "到 {due} 未达到，后来达到", en: "not reached on {due}, but later"),
         },
-        State::Pending => say!(lang, zh: "应于 {due} 前完成", en: "due on {due}"),
+        State::Pending => say!(lang, zh: "期限 {due}", en: "due on {due}"),
         State::Overdue => {
-            say!(lang, zh: "应于 {due} 前完成，截至 {as_of} 已逾期 {late} 天", en: "due on {due}, {late} days overdue on {as_of}")
+            say!(lang, zh: "期限 {due}，截至 {as_of} 已逾期 {late} 天", en: "due on {due}, {late} days overdue on {as_of}")
         }
         State::Breached if figures => String::new(),
         State::Breached => say!(lang, zh: "未做到，已无法补救", en: "not done, and can no longer be"),

@@ -183,7 +183,7 @@ fn the_story_is_told_whole_in_both_languages() {
         }
         let expected = fs::read_to_string(&golden).unwrap_or_else(|error| panic!("{}: {error}", golden.display()));
         assert_eq!(told, expected, "run again with MINGZHANG_UPDATE=1 if this is meant");
-        assert!(told.lines().count() <= 100, "{name} has become too long");
+        assert!(told.lines().count() <= 110, "{name} has become too long");
     }
 }
 

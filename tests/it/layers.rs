@@ -47,7 +47,7 @@ const LAYERS: &[Row] = &[
     row("durable",       &[]),
     row("store",         &["ledger_schema", "durable"]),
     // Reads what others have published; what it needs of a store is the greatest length of a checkpoint.
-    row("published",     &["ledger_schema", "store"]),
+    row("published",     &["ledger_schema", "durable", "store"]),
     row("keyfile",       &["ledger_schema"]),
     row("draft",         &["ledger_schema", "keyfile"]),
     row("append",        &["ledger_schema", "ledger", "store", "keyfile"]),
@@ -66,8 +66,8 @@ const LAYERS: &[Row] = &[
     row("wording",       LIBRARY),
     // Documents for people, so it stands above the words.
     row("report",        &["ledger_schema", "obligations", "wording"]),
-    row("demo",          &["ledger_schema", "ledger", "store", "keyfile", "draft", "append", "verify", "published", "publish",
-                           "prove", "witness", "wording"]),
+    row("demo",          &["ledger_schema", "ledger", "obligations", "store", "keyfile", "draft", "append", "verify", "check",
+                           "published", "publish", "prove", "witness", "wording"]),
     // The binary: it names the library as `mingzhang::…`.
     row("cli",           &["ledger_schema", "ledger", "obligations", "store", "keyfile", "draft", "append", "verify",
                            "check", "query", "published", "publish", "prove", "witness", "import", "export", "notice", "wording", "report", "demo"]),

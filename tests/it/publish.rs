@@ -12,7 +12,7 @@ use mingzhang::publish::{self, PublishError, pack, publish, signed};
 use mingzhang::published::Published;
 use mingzhang::store::Store;
 use mingzhang::store::memory::MemoryStore;
-use mingzhang::verify::{Expectations, Kind, Report, Verdict, verify};
+use mingzhang::verify::{Expectations, Kind, Report, SourceError, Verdict, verify};
 
 use crate::held::{Held, checkpoint, told};
 use crate::small::{ORIGIN, Small, key_of};
@@ -383,4 +383,22 @@ fn cosignatures_of_the_policy_are_taken_over_from_the_folder_and_others_are_not(
     let taken = publish::with_cosignatures_from(dir.path(), signed, &policy).expect("taken over");
     let names: Vec<&str> = taken.note().lines().iter().map(|line| &*line.name).collect();
     assert_eq!(names, [ORIGIN, "audit.example"]);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_pipe_in_the_place_of_a_file_is_told_and_never_waited_for() {
+    for name in ["checkpoint", "tile/0/001.p/103", "tile/entries/001.p/103"] {
+        let (dir, _) = told_story();
+        let path = dir.path().join(name);
+        assert!(path.is_file(), "{name}: {:?}", files(dir.path()).keys());
+        fs::remove_file(&path).expect("removed");
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().expect("mkfifo").success());
+        let opened = Published::open(dir.path());
+        let read = opened
+            .map_err(SourceError::from)
+            .and_then(|published| verify(&published, &Expectations::default(), &|_| {}));
+        let error = read.expect_err("no file").to_string();
+        assert!(error.contains("not a regular file"), "{name}: {error}");
+    }
 }
