@@ -46,7 +46,7 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     if let Some(file) = matches.get_one::<PathBuf>("output") {
         let wants = |one: &Obligation| checked.wants(one) && recent(&one);
         write(context, file, &checked, &wants)?;
-        return Ok(duties::exit(findings.iter().any(|one| one.grade != Grade::Advisory)));
+        return Ok(duties::exit(findings.iter().any(|one| one.rule.grade != Grade::Advisory)));
     }
     match context.format {
         Format::Json => {
@@ -56,7 +56,7 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
         Format::Text => tell(context, &checked, &findings, log::most(matches))?,
     }
     // What is reported only does not fail a script.
-    Ok(duties::exit(findings.iter().any(|one| one.grade != Grade::Advisory)))
+    Ok(duties::exit(findings.iter().any(|one| one.rule.grade != Grade::Advisory)))
 }
 
 /// Writes the report to a file, in the form that its name says.
@@ -181,16 +181,18 @@ fn summary(checked: &Checked, lang: Lang) -> Facts {
 fn told(number: usize, finding: &Obligation, checked: &Checked, lang: Lang) -> String {
     let (severity, state) = (severity_name(finding.severity, lang), state_name(finding.state, lang));
     let unit = checked.unit(&finding.unit, lang);
-    let head = match finding.grade {
-        Grade::Law => format!("{number}. [{severity}] {unit}  {state}  {}", finding.code),
-        grade => format!("{number}. [{severity}] {unit}  {state}  {}  [{}]", finding.code, grade_name(grade, lang)),
+    let head = match finding.rule.grade {
+        Grade::Law => format!("{number}. [{severity}] {unit}  {state}  {}", finding.rule.code),
+        grade => {
+            format!("{number}. [{severity}] {unit}  {state}  {}  [{}]", finding.rule.code, grade_name(grade, lang))
+        }
     };
-    let (instrument, article) = (&finding.basis.instrument, &finding.basis.article);
+    let (instrument, article) = (&finding.rule.basis.instrument, &finding.rule.basis.article);
     let entries = duties::entries(finding, lang);
     let lines = [
-        lang.pick(&finding.asks.zh, &finding.asks.en).to_owned(),
+        lang.pick(&finding.rule.asks.zh, &finding.rule.asks.en).to_owned(),
         format!("{}  {}", finding.subject, standing(finding, checked.report.as_of, lang)),
-        say!(lang, zh: "依据 {instrument} {article}；规则 {rule}；登记 {entries}", en: "basis {instrument} {article}; rule {rule}; entries {entries}", rule = finding.rule),
+        say!(lang, zh: "依据 {instrument} {article}；规则 {rule}；登记 {entries}", en: "basis {instrument} {article}; rule {rule}; entries {entries}", rule = finding.rule.name),
     ];
     lines.iter().fold(head, |text, line| format!("{text}\n   {line}"))
 }

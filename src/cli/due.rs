@@ -80,7 +80,7 @@ fn tell(context: &mut Context, checked: &Checked, due: &[&Obligation], most: usi
             0 => say!(lang, zh: "今天", en: "today"),
             _ => say!(lang, zh: "{days} 天", en: "{days} days"),
         };
-        let what = lang.pick(&one.asks.zh, &one.asks.en).to_owned();
+        let what = lang.pick(&one.rule.asks.zh, &one.rule.asks.en).to_owned();
         let day = one.due.map(|due| due.to_string()).unwrap_or_default();
         table.row([day, left, checked.unit(&one.unit, lang), one.subject.clone(), what]);
     }

@@ -68,7 +68,7 @@ impl Checked {
     /// Whether an obligation is wanted.
     pub(crate) fn wants(&self, obligation: &Obligation) -> bool {
         self.unit.as_ref().is_none_or(|unit| unit.as_str() == obligation.unit)
-            && self.rule.as_ref().is_none_or(|rule| *rule == obligation.rule || *rule == obligation.code)
+            && self.rule.as_ref().is_none_or(|rule| *rule == obligation.rule.name || *rule == obligation.rule.code)
     }
 
     /// Name and id of a unit; the id alone if it has no name.
@@ -246,9 +246,9 @@ impl Row {
     pub(crate) fn new(obligation: &Obligation, as_of: Date) -> Self {
         let message = |lang| message(obligation, as_of, lang);
         Self {
-            code: obligation.code.clone(),
-            rule: obligation.rule.clone(),
-            grade: obligation.grade.as_str(),
+            code: obligation.rule.code.clone(),
+            rule: obligation.rule.name.clone(),
+            grade: obligation.rule.grade.as_str(),
             severity: obligation.severity.as_str(),
             state: obligation.state.as_str(),
             unit: obligation.unit.clone(),
@@ -259,7 +259,7 @@ impl Row {
             amount: obligation.amount.and_then(|fen| Money::from_fen(fen).ok()),
             figures: obligation.figures.clone().map(|(found, asked)| [found, asked]),
             entries: obligation.entries.clone(),
-            basis: obligation.basis.clone(),
+            basis: obligation.rule.basis.clone(),
             message: Both { zh: message(Lang::Zh), en: message(Lang::En) },
         }
     }

@@ -40,7 +40,8 @@ pub(super) fn tell(page: &mut Page<'_>, book: &Book<'_>, datong: &Datong) -> Res
         let unknown = |_| DemoError::Unexpected { what: format!("no calendar for {issued}") };
         let due = Term::WorkingDays(15).end(issued, &calendar).map_err(unknown)?;
         let days = calendar.working_days(issued, posted).map_err(unknown)?;
-        let found = report.obligations.iter().find(|one| one.rule == RULE && one.entries.first() == Some(document));
+        let found =
+            report.obligations.iter().find(|one| one.rule.name == RULE && one.entries.first() == Some(document));
         let late = found.and_then(|one| one.days_late);
         let verdict = match late {
             None => say!(lang, zh: "按期", en: "in time"),

@@ -1,6 +1,7 @@
 //! The engine: one look ahead at what was taken back, then one pass over the entries with every rule that binds.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use ledger_schema::date::{Date, Instant};
 use ledger_schema::entry::EntryType;
@@ -13,7 +14,7 @@ use serde_json::{Map, Value};
 
 use super::calendar::Calendar;
 use super::event::{Act, Event, text};
-use super::finding::{Obligation, Report};
+use super::finding::{Obligation, Report, Ruling};
 use super::pack::{Grade, Pack, Rule, Severity};
 use super::scope::Scope;
 use super::survey::{Adoption, Survey};
@@ -175,8 +176,9 @@ impl<'a> Check<'a> {
         if act.recorded_on > self.as_of || self.survey.is_reversed(&act.entry) {
             return;
         }
-        for event in act.events(&self.survey) {
+        for mut event in act.events(&self.survey) {
             self.world.learn(&event);
+            event.lot = self.world.lot_of(&event);
             self.show(&event);
         }
         match act.entry_type {
@@ -236,6 +238,13 @@ impl<'a> Check<'a> {
         for running in &mut self.running {
             let scene =
                 Scene { world: &self.world, scope: &running.scope, calendar: self.calendar, survey: &self.survey };
+            let ruling = Arc::new(Ruling {
+                name: running.name.clone(),
+                code: running.rule.code.clone(),
+                grade: running.rule.grade,
+                basis: running.rule.basis.clone(),
+                asks: running.rule.asks.clone(),
+            });
             let outcomes = running.template.end(self.as_of, scene, &found);
             for (unit, count) in running.template.met() {
                 *counts.entry((State::Met, unit.clone())).or_default() += count;
@@ -244,7 +253,7 @@ impl<'a> Check<'a> {
                 let met = outcome.state == State::Met;
                 *counts.entry((outcome.state, outcome.unit.clone())).or_default() += 1;
                 if !met {
-                    obligations.push(obligation(&running.name, running.rule, &outcome, self.as_of));
+                    obligations.push(obligation(&ruling, running.rule, &outcome, self.as_of));
                     if outcome.state.is_finding() {
                         found.push((running.name.clone(), outcome));
                     }
@@ -266,7 +275,7 @@ impl<'a> Check<'a> {
     }
 }
 
-fn obligation(name: &str, rule: &Rule, outcome: &Outcome, as_of: Date) -> Obligation {
+fn obligation(ruling: &Arc<Ruling>, rule: &Rule, outcome: &Outcome, as_of: Date) -> Obligation {
     let until = outcome.met_on.unwrap_or(as_of);
     let late = outcome
         .due
@@ -275,9 +284,7 @@ fn obligation(name: &str, rule: &Rule, outcome: &Outcome, as_of: Date) -> Obliga
     Obligation {
         severity: severity(rule, outcome.state, late),
         state: outcome.state,
-        rule: name.to_owned(),
-        code: rule.code.clone(),
-        grade: rule.grade,
+        rule: Arc::clone(ruling),
         unit: outcome.unit.clone(),
         subject: outcome.subject.clone(),
         due: outcome.due,
@@ -286,8 +293,6 @@ fn obligation(name: &str, rule: &Rule, outcome: &Outcome, as_of: Date) -> Obliga
         amount: outcome.amount,
         figures: outcome.figures.clone(),
         entries: outcome.entries.clone(),
-        basis: rule.basis.clone(),
-        asks: rule.asks.clone(),
     }
 }
 

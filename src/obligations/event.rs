@@ -8,6 +8,7 @@ use ledger_schema::reference::{EntryRef, LineRef};
 use serde_json::{Map, Value};
 
 use super::survey::Survey;
+use super::world::Lot;
 use crate::ledger::give_back;
 
 /// An entry as it was read from its record.
@@ -44,6 +45,8 @@ pub(super) struct Event<'a> {
     pub(super) amount: Option<u64>,
     /// Whether it is the first event of its line.
     pub(super) first: bool,
+    /// The lot that it draws on or names, else the one that it opens; looked up once for all rules.
+    pub(super) lot: Option<Lot>,
 }
 
 /// A text field.
@@ -71,6 +74,7 @@ impl Act {
             draw: None,
             amount: self.body.get("amount").and_then(fen),
             first: true,
+            lot: None,
         };
         let Some(lines) = self.body.get("lines").and_then(Value::as_array) else { return vec![whole] };
         let lines = lines.iter().filter_map(Value::as_object).zip(1..);

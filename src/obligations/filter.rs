@@ -161,9 +161,14 @@ impl Condition {
         }
         let Some(fact) = fact else { return self.missing };
         let members = || fact.members().unwrap_or_default();
+        // Of a list one member is enough; a single fact is compared without making a list of it.
+        let among = |words: &[String]| match fact.text() {
+            Some(text) => words.iter().any(|word| *word == text),
+            None => members().iter().any(|member| words.iter().any(|word| word == member)),
+        };
         match &self.test {
-            Test::AnyOf(words) => truth(members().iter().any(|member| words.iter().any(|word| word == member))),
-            Test::NoneOf(words) => truth(!members().iter().any(|member| words.iter().any(|word| word == member))),
+            Test::AnyOf(words) => truth(among(words)),
+            Test::NoneOf(words) => truth(!among(words)),
             Test::All(words) => truth(words.iter().all(|word| members().iter().any(|member| word == member))),
             Test::Containing(words) => {
                 truth(fact.text().is_some_and(|text| words.iter().any(|word| text.contains(word))))

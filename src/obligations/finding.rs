@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use ledger_schema::date::Date;
 use ledger_schema::hash::Hash;
@@ -18,12 +19,8 @@ pub struct Obligation {
     pub severity: Severity,
     /// What became of it.
     pub state: State,
-    /// The rule, `pack/rule`.
-    pub rule: String,
-    /// The code of what was found.
-    pub code: String,
-    /// How far the rule is enforced.
-    pub grade: Grade,
+    /// The rule: one for all that it has found.
+    pub rule: Arc<Ruling>,
     /// The unit that owes it.
     pub unit: String,
     /// What it is about.
@@ -40,6 +37,17 @@ pub struct Obligation {
     pub figures: Option<(String, String)>,
     /// The entries that show it.
     pub entries: Vec<EntryRef>,
+}
+
+/// What all findings of a rule have in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ruling {
+    /// Its full name, `pack/rule`.
+    pub name: String,
+    /// The code of what was found.
+    pub code: String,
+    /// How far the rule is enforced.
+    pub grade: Grade,
     /// What the rule rests on.
     pub basis: Basis,
     /// What the rule asks.
@@ -56,9 +64,9 @@ impl Obligation {
         let amount = std::cmp::Reverse(self.amount.unwrap_or_default());
         let late = std::cmp::Reverse(self.days_late.unwrap_or_default());
         (
-            (self.severity, self.grade),
+            (self.severity, self.rule.grade),
             (amount, late),
-            (&self.unit, &self.rule),
+            (&self.unit, &self.rule.name),
             (&self.subject, self.due, &self.entries),
         )
     }

@@ -24,7 +24,7 @@ mod world;
 
 pub use calendar::{Calendar, CalendarError, Term, YearUnknown};
 pub use check::{Ahead, Check, Read, day};
-pub use finding::{Bound, Obligation, Report};
+pub use finding::{Bound, Obligation, Report, Ruling};
 pub use pack::{Basis, Both, Grade, Pack, PackError, Rule, Severity};
 pub use shipped::shipped;
 pub use survey::Adoption;

@@ -204,10 +204,7 @@ impl Path {
             }
             Root::Issuer => unit(event.issuer, field, world),
             Root::To => unit(event.stated("to")?.as_str()?, field, world),
-            Root::Holder => {
-                let lot = event.drawn_lot().or_else(|| event.own_lot())?;
-                unit(world.word(world.lot(&lot)?.holder), field, world)
-            }
+            Root::Holder => unit(world.word(event.lot?.holder), field, world),
             Root::Lot => lot(event, field, world),
             Root::Entry => Some(match field {
                 "date" => Fact::Day(event.date),
@@ -262,7 +259,7 @@ fn unit<'a>(id: &'a str, field: &str, world: &'a World) -> Option<Fact<'a>> {
 }
 
 fn lot<'a>(event: &Event<'_>, field: &str, world: &'a World) -> Option<Fact<'a>> {
-    let found = event.drawn_lot().and_then(|lot| world.lot(&lot)).or_else(|| world.lot(&event.own_lot()?))?;
+    let found = event.lot?;
     let words = |name| Some(Fact::Text(Cow::Borrowed(world.word(name))));
     match field {
         "fund" => words(found.fund),

@@ -12,8 +12,10 @@ const FILES: &[(&str, &str)] = &[
     ("gansu_list", include_str!("../../ledger-schema/rules/gansu_list.toml")),
     ("guangdong_regulation", include_str!("../../ledger-schema/rules/guangdong_regulation.toml")),
     ("hebei_regulation", include_str!("../../ledger-schema/rules/hebei_regulation.toml")),
+    ("heilongjiang", include_str!("../../ledger-schema/rules/heilongjiang.toml")),
     ("heilongjiang_regulation", include_str!("../../ledger-schema/rules/heilongjiang_regulation.toml")),
     ("henan_regulation", include_str!("../../ledger-schema/rules/henan_regulation.toml")),
+    ("jiangxi", include_str!("../../ledger-schema/rules/jiangxi.toml")),
     ("jinzhong", include_str!("../../ledger-schema/rules/jinzhong.toml")),
     ("money_in_time", include_str!("../../ledger-schema/rules/money_in_time.toml")),
     ("notices", include_str!("../../ledger-schema/rules/notices.toml")),
@@ -22,8 +24,10 @@ const FILES: &[(&str, &str)] = &[
     ("qionghai", include_str!("../../ledger-schema/rules/qionghai.toml")),
     ("rongchang", include_str!("../../ledger-schema/rules/rongchang.toml")),
     ("songyang", include_str!("../../ledger-schema/rules/songyang.toml")),
+    ("suzhou", include_str!("../../ledger-schema/rules/suzhou.toml")),
     ("xuanhan", include_str!("../../ledger-schema/rules/xuanhan.toml")),
     ("yaoan", include_str!("../../ledger-schema/rules/yaoan.toml")),
+    ("yunfu", include_str!("../../ledger-schema/rules/yunfu.toml")),
 ];
 
 /// Every pack that comes with this release, in order of its name.

@@ -25,7 +25,7 @@ pub(super) struct Unit {
 }
 
 /// A lot as rules see it: what it inherited, and who holds it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Lot {
     pub(super) fund: Name,
     pub(super) fund_year: u16,
@@ -157,6 +157,12 @@ impl World {
         self.lots.get(lot)
     }
 
+    /// The lot that an event is about: the one that it draws on or names, else the one that it opens.
+    pub(super) fn lot_of(&self, event: &Event<'_>) -> Option<Lot> {
+        let drawn = event.drawn_lot().and_then(|lot| self.lots.get(&lot));
+        drawn.or_else(|| self.lots.get(&event.own_lot()?)).copied()
+    }
+
     /// The lots that an entry opened.
     pub(super) fn lots_of(&self, entry: &EntryRef) -> Vec<LineRef> {
         (1..=LINES).map(|line| entry.line(line)).take_while(|lot| self.lots.contains_key(lot)).collect()
@@ -237,7 +243,7 @@ impl World {
         if !event.first {
             return;
         }
-        let parent = event.drawn_lot().and_then(|lot| self.lots.get(&lot)).cloned();
+        let parent = event.drawn_lot().and_then(|lot| self.lots.get(&lot)).copied();
         let stated = |field: &str| event.stated(field).and_then(Value::as_str);
         let inherited =
             |this: &mut Self, field: &str, from: Option<Name>| stated(field).map(|word| this.keep(word)).or(from);

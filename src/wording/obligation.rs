@@ -48,7 +48,7 @@ pub fn standing(obligation: &Obligation, as_of: ledger_schema::date::Date, lang:
 
 /// What a rule asks and what became of it, in one sentence.
 pub fn message(obligation: &Obligation, as_of: ledger_schema::date::Date, lang: Lang) -> String {
-    let asks = lang.pick(&obligation.asks.zh, &obligation.asks.en);
+    let asks = lang.pick(&obligation.rule.asks.zh, &obligation.rule.asks.en);
     let standing = standing(obligation, as_of, lang);
     say!(lang, zh: "{asks}：{standing}", en: "{asks}: {standing}")
 }

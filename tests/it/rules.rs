@@ -231,7 +231,7 @@ fn judge(pack: &Pack, case: &Case) -> Result<(), String> {
     let pack = alone(pack, &case.rule);
     let name = format!("{}/{}", pack.id, case.rule);
     let whole = report(store, &pack, of(&case.as_of));
-    let of_rule: Vec<&Obligation> = whole.obligations.iter().filter(|one| one.rule == name).collect();
+    let of_rule: Vec<&Obligation> = whole.obligations.iter().filter(|one| one.rule.name == name).collect();
     let mut found: Vec<&Obligation> = of_rule.iter().filter(|one| one.is_finding()).copied().collect();
     let mut expected: Vec<&Found> = case.found.iter().collect();
     // A case names its findings in any order.
@@ -261,7 +261,7 @@ fn boundaries(store: &MemoryStore, pack: &Pack, name: &str, found: &[&Obligation
             let day: Date = of(&due.civil().checked_add(jiff::Span::new().days(days)).expect("in range").to_string());
             let then = report(store, pack, day);
             let objects = then.obligations.iter().any(|other| {
-                other.rule == name && other.is_finding() && other.due == one.due && other.subject == one.subject
+                other.rule.name == name && other.is_finding() && other.due == one.due && other.subject == one.subject
             });
             if objects != wanted && (recorded_by(store, one, day) || !wanted) {
                 return Err(format!("on {day}, {days} days after the due day, found: {objects}, of {one:#?}"));
