@@ -48,6 +48,21 @@ const HEARERS: &[Role] = &[
     Role::Implementer,
 ];
 
+/// Everybody who has duties: all but witnesses.
+const DUTIFUL: &[Role] = &[
+    Role::Government,
+    Role::Finance,
+    Role::Rural,
+    Role::DevelopmentReform,
+    Role::LineDepartment,
+    Role::Audit,
+    Role::Discipline,
+    Role::Treasury,
+    Role::Township,
+    Role::Village,
+    Role::Implementer,
+];
+
 /// The row of `entry_type`.
 pub const fn authority(entry_type: EntryType) -> Authority {
     use EntryType as T;
@@ -72,5 +87,6 @@ pub const fn authority(entry_type: EntryType) -> Authority {
         T::ProjectAccepted => Authority::Roles(ACCEPTORS),
         T::NoticePosted | T::NoticeRemoved => Authority::Roles(DISCLOSERS),
         T::ObjectionReceived | T::ObjectionResolved => Authority::Roles(HEARERS),
+        T::DutyPerformed => Authority::Roles(DUTIFUL),
     }
 }

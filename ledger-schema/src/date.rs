@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::value::{ValueError, ValueRule, as_json_string};
+use crate::value::{ValueError, ValueRule, as_json_string, checked_string};
 
 /// First and last year that the format knows.
 const YEARS: std::ops::RangeInclusive<i16> = 1949..=2199;
@@ -102,6 +102,24 @@ impl<'de> serde::Deserialize<'de> for Year {
     }
 }
 
+checked_string!(
+    /// A year, half-year, quarter or month from 1949 to 2199: `2022`, `2022-H1`, `2022-Q3`, `2022-07`.
+    Period, "3.2", PeriodForm, period, "^(19|20|21)[0-9]{2}(-(H[12]|Q[1-4]|0[1-9]|1[0-2]))?$"
+);
+
+fn period(text: &str) -> bool {
+    let (year, part) = text.split_at_checked(4).unwrap_or((text, "-"));
+    let known = digits(year.as_bytes(), 0, 4).is_some_and(|year| YEARS.contains(&year));
+    let part = match part.strip_prefix('-').map(str::as_bytes) {
+        None => part.is_empty(),
+        Some([b'H', half]) => (b'1'..=b'2').contains(half),
+        Some([b'Q', quarter]) => (b'1'..=b'4').contains(quarter),
+        Some(month @ [_, _]) => digits(month, 0, 2).is_some_and(|month| (1..=12).contains(&month)),
+        Some(_) => false,
+    };
+    known && part
+}
+
 /// A second, `YYYY-MM-DDTHH:MM:SS+08:00`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(jiff::civil::DateTime);
@@ -182,6 +200,29 @@ mod tests {
             assert!(text.parse::<Date>().is_err(), "{text}");
         }
         assert_eq!("2024-02-29".parse::<Date>().expect("leap day").to_string(), "2024-02-29");
+    }
+
+    #[test]
+    fn periods_are_years_halves_quarters_and_months() {
+        for text in ["2022", "1949", "2199", "2022-H1", "2022-H2", "2022-Q1", "2022-Q4", "2022-01", "2022-12"] {
+            assert_eq!(text.parse::<Period>().expect(text).as_str(), text);
+        }
+        for text in [
+            "",
+            "22",
+            "2022-",
+            "2022-H3",
+            "2022-Q0",
+            "2022-00",
+            "2022-13",
+            "2022-7",
+            "1948",
+            "2200-Q1",
+            "2022-H11",
+            "２０２２",
+        ] {
+            assert_eq!(text.parse::<Period>().map_err(|error| error.rule), Err(ValueRule::PeriodForm), "{text}");
+        }
     }
 
     #[test]

@@ -60,6 +60,8 @@ rules! {
     SlugForm = "slug-form",
     /// Not a year from 1949 to 2199.
     YearForm = "year-form",
+    /// Not a year, half-year, quarter or month: `2022`, `2022-H1`, `2022-Q3`, `2022-07`.
+    PeriodForm = "period-form",
     /// Not a unified social credit code with a right check character (GB 32100).
     CreditCodeForm = "credit-code-form",
     /// A list is empty or has more items than allowed.

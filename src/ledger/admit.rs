@@ -103,7 +103,7 @@ impl<P: Past> Step<'_, P> {
         }
         let issuer = authorised(self.facts, self.entry)?;
         match &self.entry.body {
-            Body::LedgerOpened(_) | Body::RulesAdopted(_) => Ok(()),
+            Body::LedgerOpened(_) | Body::RulesAdopted(_) | Body::DutyPerformed(_) => Ok(()),
             Body::UnitRegistered(body) => units::register(self, &issuer, body),
             Body::UnitChanged(body) => units::change(self, body),
             Body::KeyGranted(body) => units::grant(self, body),

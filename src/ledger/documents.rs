@@ -47,6 +47,7 @@ fn cited(body: &Body) -> Vec<&Document> {
             body.lines.iter().filter_map(|line| line.task_change.as_ref()).chain(&body.document).collect()
         }
         Body::FundsCarriedOver(body) => body.document.iter().collect(),
+        Body::DutyPerformed(body) => body.document.iter().collect(),
         Body::ProjectApproved(body) => vec![&body.document],
         Body::ProjectChanged(body) => vec![&body.document],
         _ => Vec::new(),

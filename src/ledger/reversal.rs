@@ -87,7 +87,7 @@ fn undo<P: Past>(step: &mut Step<'_, P>, entry: &Entry) -> Result<(), AdmitError
         Body::ProjectCompleted(body) => undo_step(step, entry, &body.project),
         Body::ProjectAccepted(body) => undo_step(step, entry, &body.project),
         Body::ProjectCancelled(body) => undo_step(step, entry, &body.project),
-        Body::RulesAdopted(_) => Ok(()),
+        Body::RulesAdopted(_) | Body::DutyPerformed(_) => Ok(()),
         Body::LedgerOpened(_)
         | Body::UnitRegistered(_)
         | Body::UnitChanged(_)

@@ -25,7 +25,7 @@ pub fn lines(body: &Body) -> usize {
 
 /// What an entry is about.
 pub fn subject(body: &Body) -> String {
-    governance(body).or_else(|| funds(body)).or_else(|| project(body)).unwrap_or_else(|| disclosure(body))
+    governance(body).or_else(|| funds(body)).or_else(|| project(body)).unwrap_or_else(|| disclosure_or_oversight(body))
 }
 
 fn governance(body: &Body) -> Option<String> {
@@ -73,12 +73,17 @@ fn project(body: &Body) -> Option<String> {
     })
 }
 
-fn disclosure(body: &Body) -> String {
+fn disclosure_or_oversight(body: &Body) -> String {
     match body {
         Body::NoticePosted(body) => body.subjects[0].to_string(),
         Body::NoticeRemoved(body) => body.notice.to_string(),
         Body::ObjectionReceived(body) => body.notice.to_string(),
         Body::ObjectionResolved(body) => body.objection.to_string(),
+        Body::DutyPerformed(body) => {
+            let about =
+                body.period.as_ref().map(ToString::to_string).or(body.subject.as_ref().map(ToString::to_string));
+            about.map_or_else(|| body.duty.to_string(), |about| format!("{} {about}", body.duty))
+        }
         _ => unreachable!("the families before this one have answered for every other type"),
     }
 }

@@ -12,6 +12,9 @@ fn money_and_time(name: &str, lang: Lang) -> Option<String> {
         "Money" => say!(lang, zh: "金额，元，两位小数，如 1234.50", en: "yuan with two decimals, such as 1234.50"),
         "Date" => say!(lang, zh: "日期，如 2023-01-11", en: "a day, YYYY-MM-DD, such as 2023-01-11"),
         "Year" => say!(lang, zh: "年度，如 2023", en: "a year, such as 2023"),
+        "Period" => {
+            say!(lang, zh: "期间，如 2022、2022-H1、2022-Q3、2022-07", en: "a period, such as 2022, 2022-H1, 2022-Q3 or 2022-07")
+        }
         "Percent" => say!(lang, zh: "0 到 100 的整数，不加 %", en: "a whole number from 0 to 100, without %"),
         _ => return None,
     })

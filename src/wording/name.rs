@@ -3,6 +3,7 @@
 use ledger_schema::entry::EntryType;
 use ledger_schema::entry::disclosure::{Matter, NoticeKind, Outcome, PlaceKind};
 use ledger_schema::entry::funds::{FundLevel, PayeeKind, PaymentMethod, Stage, Transfer, Use};
+use ledger_schema::entry::oversight::Duty;
 use ledger_schema::entry::projects::{AwardMethod, ConstructionKind, FundingSource};
 use ledger_schema::unit::{KeyCounty, Level, Role, VillageClass};
 
@@ -84,6 +85,7 @@ names! {
         ProjectAccepted: "项目验收" / "project accepted", ProjectCancelled: "项目取消" / "project cancelled",
         NoticePosted: "发布公示公告" / "notice posted", NoticeRemoved: "撤下公示公告" / "notice removed",
         ObjectionReceived: "收到异议" / "objection received", ObjectionResolved: "异议办结" / "objection resolved",
+        DutyPerformed: "履行职责" / "duty performed",
     }
     FundLevel {
         Central: "中央" / "central", Province: "省级" / "province", City: "市级" / "city", County: "县（区）级" / "county",
@@ -133,6 +135,28 @@ names! {
         PerformanceTarget: "绩效目标" / "performance target", BeneficiaryList: "受益对象名单" / "beneficiary list",
         Subsidy: "补贴发放" / "subsidy", Asset: "资产" / "asset", Budget: "预决算" / "budget",
         Award: "中标（成交）结果" / "award", Contract: "合同" / "contract", Other: "其他" / "other",
+    }
+    Duty {
+        PlanAdopted: "通过规划或计划" / "plan adopted",
+        ResponsibilityLetterSigned: "签订责任书" / "responsibility letter signed",
+        ReportSubmitted: "提交报告" / "report submitted",
+        InspectionHeld: "开展督查检查" / "inspection held",
+        AssessmentHeld: "开展考核评估" / "assessment held",
+        FeedbackSent: "反馈督查结果" / "feedback sent",
+        VisitMade: "走访帮扶" / "visit made",
+        MeetingHeld: "召开会议" / "meeting held",
+        ReconciliationSigned: "签认对账" / "reconciliation signed",
+        BudgetApproved: "批准预算" / "budget approved",
+        BudgetAdjusted: "批准预算调整" / "budget adjustment approved",
+        FinalAccountApproved: "批准决算" / "final account approved",
+        UsePlanApproved: "批复用款计划" / "use plan approved",
+        IntegrationPlanAdopted: "通过资金整合方案" / "integration plan adopted",
+        LibraryUpdated: "更新项目库" / "library updated",
+        ResponsibleNamed: "明确责任人（岗位）" / "responsible post named",
+        PairingAssigned: "落实结对帮扶" / "pairing assigned",
+        SurveyHeld: "开展满意度调查" / "survey held",
+        ArrearsDisclosed: "公布拖欠账款" / "arrears disclosed",
+        Other: "其他" / "other",
     }
     PlaceKind {
         Website: "门户网站" / "website", Board: "公示栏" / "notice board", Signboard: "公示牌" / "signboard", Media: "媒体" / "media",

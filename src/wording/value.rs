@@ -145,6 +145,11 @@ fn name(rule: ValueRule, value: &str, lang: Lang) -> Option<Said> {
             "word “{value}” is not of its form"
                 / "lower-case letters, digits and underscores, beginning with a letter, such as bridging_fund"
         ),
+        ValueRule::PeriodForm => said!(
+            lang,
+            "期间「{value}」写法不对" / "写成 2022、2022-H1、2022-Q3 或 2022-07",
+            "period “{value}” is not of its form" / "write 2022, 2022-H1, 2022-Q3 or 2022-07"
+        ),
         ValueRule::CreditCodeForm => said!(
             lang,
             "统一社会信用代码「{value}」不对，校验位不符或字数不是 18 位" / "对照营业执照或登记证书重新录入",
@@ -187,6 +192,7 @@ fn cipher(rule: ValueRule, value: &str, lang: Lang) -> Said {
         ValueRule::MoneyDecimals
         | ValueRule::MoneyForm
         | ValueRule::MoneyRange
+        | ValueRule::PeriodForm
         | ValueRule::PercentRange
         | ValueRule::ListLength
         | ValueRule::DateForm

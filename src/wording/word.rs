@@ -3,6 +3,7 @@
 use ledger_schema::entry::EntryType;
 use ledger_schema::entry::disclosure::{Matter, NoticeKind, Outcome, PlaceKind};
 use ledger_schema::entry::funds::{FundLevel, PayeeKind, PaymentMethod, Stage, Transfer, Use};
+use ledger_schema::entry::oversight::Duty;
 use ledger_schema::entry::projects::{AwardMethod, ConstructionKind, FundingSource};
 use ledger_schema::unit::{KeyCounty, Level, Role, VillageClass};
 
@@ -16,6 +17,7 @@ pub fn word_name<'a>(entry_type: EntryType, parent: &str, field: &str, word: &'a
         "task" => Some(task_name(word, lang)),
         "level" => level(entry_type, word, lang),
         "method" => method(entry_type, word, lang),
+        "kind" if entry_type == EntryType::DutyPerformed => None,
         "kind" => kind(parent, word, lang),
         "role" => named(Role::from_word(word), lang),
         "key_county" => named(KeyCounty::from_word(word), lang),
@@ -24,6 +26,7 @@ pub fn word_name<'a>(entry_type: EntryType, parent: &str, field: &str, word: &'a
         "use" => named(Use::from_word(word), lang),
         "stage" => named(Stage::from_word(word), lang),
         "construction_kind" => named(ConstructionKind::from_word(word), lang),
+        "duty" => named(Duty::from_word(word), lang),
         "matter" => named(Matter::from_word(word), lang),
         "outcome" => named(Outcome::from_word(word), lang),
         "type" | "types" => named(EntryType::from_word(word), lang),

@@ -388,10 +388,10 @@ fn cosignatures_of_the_policy_are_taken_over_from_the_folder_and_others_are_not(
 #[test]
 #[cfg(unix)]
 fn a_pipe_in_the_place_of_a_file_is_told_and_never_waited_for() {
-    for name in ["checkpoint", "tile/0/001.p/103", "tile/entries/001.p/103"] {
+    for start in ["checkpoint", "tile/0/001.p/", "tile/entries/001.p/"] {
         let (dir, _) = told_story();
-        let path = dir.path().join(name);
-        assert!(path.is_file(), "{name}: {:?}", files(dir.path()).keys());
+        let name = files(dir.path()).into_keys().find(|name| name.starts_with(start)).expect("a published file");
+        let path = dir.path().join(&name);
         fs::remove_file(&path).expect("removed");
         assert!(std::process::Command::new("mkfifo").arg(&path).status().expect("mkfifo").success());
         let opened = Published::open(dir.path());
@@ -399,6 +399,6 @@ fn a_pipe_in_the_place_of_a_file_is_told_and_never_waited_for() {
             .map_err(SourceError::from)
             .and_then(|published| verify(&published, &Expectations::default(), &|_| {}));
         let error = read.expect_err("no file").to_string();
-        assert!(error.contains("not a regular file"), "{name}: {error}");
+        assert!(error.contains("not a regular file"), "{start}: {error}");
     }
 }

@@ -129,6 +129,9 @@ impl Teller {
         self.act("23-finance", "2023-06-01", "unit_changed", closed);
         let rules = json!({"pack": "national", "version": "1", "sha256": "0".repeat(64)});
         self.act("23-rural", "2022-11-02", "rules_adopted", rules);
+        let plan = json!({"duty": "plan_adopted", "kind": "annual", "period": "2023", "post": "head",
+            "document": {"number": "黑乡振〔2022〕9号", "issued_on": "2022-11-02"}});
+        self.act("23-rural", "2022-11-02", "duty_performed", plan);
     }
 
     fn grant(&mut self, unit: &str, key: &str) {

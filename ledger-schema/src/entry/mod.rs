@@ -4,6 +4,7 @@ pub mod body;
 pub mod disclosure;
 pub mod funds;
 pub mod governance;
+pub mod oversight;
 pub mod projects;
 mod read;
 
@@ -98,6 +99,8 @@ entry_types! {
     disclosure:
         NoticePosted = "notice_posted", NoticeRemoved = "notice_removed",
         ObjectionReceived = "objection_received", ObjectionResolved = "objection_resolved";
+    oversight:
+        DutyPerformed = "duty_performed";
 }
 
 impl fmt::Display for EntryType {

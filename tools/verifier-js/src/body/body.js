@@ -4,6 +4,7 @@ import { disclosure } from './disclosure.js';
 import { hash, list, name, object, prose } from './field.js';
 import { funds } from './funds.js';
 import { governance } from './governance.js';
+import { oversight } from './oversight.js';
 import { projects } from './projects.js';
 
 /** The members that every body may hold. */
@@ -13,7 +14,7 @@ const COMMON = { 'evidence?': list(object({ name, sha256: hash })), 'note?': pro
 export const TYPES = [];
 /** @typedef {{members: {[name: string]: import('./field.js').Reader}, rule?: (body: import('./field.js').Members) => void}} Shape */
 /** @type {[string, Shape][]} */
-const SHAPES = Object.entries({ ...governance(TYPES), ...funds, ...projects, ...disclosure });
+const SHAPES = Object.entries({ ...governance(TYPES), ...funds, ...projects, ...disclosure, ...oversight });
 TYPES.push(...SHAPES.map(([type]) => type));
 
 const READERS = new Map(

@@ -1,7 +1,7 @@
 // How members of a body are read: each reader takes a JSON value and gives a checked one, or refuses (SPEC §2.6, §2.7).
 
 import { refuse } from '../refusal.js';
-import { date, year as yearOf } from '../format/date.js';
+import { date, year as yearOf, period as periodForm } from '../format/date.js';
 import { publicKey as keyOf } from '../format/key.js';
 import { money as moneyOf } from '../format/money.js';
 import * as strings from '../format/string.js';
@@ -68,6 +68,7 @@ export const hash = ofString(strings.hash);
 export const creditCode = ofString(strings.creditCode);
 export const money = ofString(moneyOf);
 export const day = ofString(date);
+export const period = ofString(periodForm);
 export const year = /** @type {Reader} */ ((value) => (typeof value === 'number' ? yearOf(value) : refuse('field-type')));
 export const division = ofString(references.division);
 export const unit = ofString(references.unit);

@@ -24,6 +24,12 @@ export function year(number) {
   return number;
 }
 
+/** A year, half-year, quarter or month. @param {string} text @returns {string} */
+export function period(text) {
+  const [, year] = /^([0-9]{4})(?:-(?:H[12]|Q[1-4]|0[1-9]|1[0-2]))?$/.exec(text) ?? [];
+  return year !== undefined && year >= '1949' && year <= '2199' ? text : refuse('period-form', text);
+}
+
 /** @param {string} text @returns {string} */
 export function instant(text) {
   if (!/^[0-9-]{10}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\+08:00$/.test(text)) refuse('instant-form', text);

@@ -44,6 +44,7 @@ const TYPES = new Map([
   ['notice_removed', notices.noticeRemoved],
   ['objection_received', notices.objectionReceived],
   ['objection_resolved', notices.objectionResolved],
+  ['duty_performed', () => {}],
 ]);
 
 /**

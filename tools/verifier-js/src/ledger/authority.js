@@ -35,6 +35,7 @@ const ROLES = new Map([
   ['notice_removed', POSTERS],
   ['objection_received', ANSWERERS],
   ['objection_resolved', ANSWERERS],
+  ['duty_performed', [...ANSWERERS, 'treasury']],
 ]);
 const BY_AN_ANCESTOR = new Set(['unit_registered', 'unit_changed', 'key_granted', 'key_revoked']);
 const SUM_IS_AMOUNT = new Set([

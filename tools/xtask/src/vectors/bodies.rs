@@ -114,4 +114,9 @@ pub(super) const BODIES: &[(&str, &str, &str)] = &[
         "2023-03-01",
         r#"{"objection":"230606-finance/27","outcome":"dismissed","resolved_on":"2023-03-01","summary":"经核查，选址合规"}"#,
     ),
+    (
+        "duty_performed",
+        "2023-03-10",
+        r#"{"counterparty":"2306-government","document":{"issued_on":"2023-03-10","number":"同政发〔2023〕2号"},"duty":"report_submitted","kind":"annual","period":"2022","post":"head","subject":"HLJ-2023-0017"}"#,
+    ),
 ];

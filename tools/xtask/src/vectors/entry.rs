@@ -138,6 +138,9 @@ const SPOILT: &[(&str, &str, &str, &str)] = &[
     ("notice_removed", "\"notice\":\"230606-finance/25\"", "\"notice\":\"230606-finance/25#1\"", "reference-form"),
     ("objection_received", "\"summary\":\"对项目选址有异议\"", "\"summary\":\"电话13800138000\"", "personal-mobile"),
     ("objection_resolved", "\"outcome\":\"dismissed\"", "\"outcome\":\"ignored\"", "word-unknown"),
+    ("duty_performed", "\"duty\":\"report_submitted\"", "\"duty\":\"report_written\"", "word-unknown"),
+    ("duty_performed", "\"period\":\"2022\"", "\"period\":\"2022-H3\"", "period-form"),
+    ("duty_performed", "\"post\":\"head\"", "\"post\":\"张三\"", "slug-form"),
     // Personal identifiers.
     ("project_started", "按期开工\\n现场已公示", "负责人11010519491231002X", "personal-identity-number"),
     ("project_started", "按期开工\\n现场已公示", "卡号6222 0212 3456 7890 128", "personal-bank-card"),
