@@ -340,6 +340,9 @@ impl<P: Past> Step<'_, P> {
             let allocated = project.allocated.plus(before).minus(after);
             project.allocated = allocated.ok_or_else(|| PastError::contradiction(code))?;
             project.given_back();
+            if !project.allocated.is_zero() {
+                project.place.get_or_insert_with(|| self.entry.issuer.clone());
+            }
             self.facts.put(code, &project);
         }
         self.facts.put(reference, &lot);

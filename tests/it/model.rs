@@ -270,6 +270,10 @@ impl Model {
                 self.solvent()?;
             }
             Body::FundsReclaimed(body) => {
+                let project = self.lots.get(&body.lot).and_then(|lot| lot.project.clone());
+                if let Some(code) = project.filter(|code| self.project(code).0 == 0) {
+                    self.places.insert(code, issuer.clone());
+                }
                 let lot = self.lots.get_mut(&body.lot).filter(|lot| !lot.reversed).ok_or("no such lot")?;
                 lot.taken.back -= body.amount.fen();
                 self.solvent()?;

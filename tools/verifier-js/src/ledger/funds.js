@@ -174,7 +174,7 @@ export function fundsReclaimed(state, { issuer, date, body }) {
 export function changeReclaimed(state, name, more) {
   const lot = /** @type {Lot} */ (state.lots.get(name));
   giveBack(state, lot.sources, lot.reclaimed, lot.reclaimed + more);
-  if (lot.project !== undefined) holdsMore(state, lot.project, -more);
+  if (lot.project !== undefined) holdsMore(state, lot.project, -more, lot.opener);
   state.lots.put(name, { ...lot, reclaimed: lot.reclaimed + more });
 }
 

@@ -79,10 +79,13 @@ export function mayHoldMoney(state, name, amount, entry) {
   state.projects.put(name, { ...project, money: project.money + amount, place: project.place ?? entry.issuer });
 }
 
-/** An allocation was taken back, or its reclaim was. @param {State} state @param {string} name @param {number} more */
-export function holdsMore(state, name, more) {
+/**
+ * An allocation was taken back, or its reclaim was: `giver` then gave the money again.
+ * @param {State} state @param {string} name @param {number} more @param {string} giver
+ */
+export function holdsMore(state, name, more, giver) {
   const project = /** @type {Project} */ (state.projects.get(name));
-  state.projects.put(name, placed({ ...project, money: project.money + more }));
+  state.projects.put(name, placed({ ...project, money: project.money + more, place: project.place ?? giver }));
 }
 
 /** @param {State} state @param {Entry} entry */

@@ -43,7 +43,7 @@ function closeLots(state, entry) {
   for (const { line, from, project, amount } of entry.body.lines) {
     closeLot(state, entry, line);
     undraw(state, from);
-    if (project !== undefined) holdsMore(state, project, -amount);
+    if (project !== undefined) holdsMore(state, project, -amount, entry.issuer);
   }
 }
 
