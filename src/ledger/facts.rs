@@ -306,10 +306,13 @@ pub struct Project {
 fact!(Project, b'p', ProjectCode);
 
 impl Project {
-    /// Money of it was given back: one that is neither listed nor holds money is not known any more, and has no place.
-    pub(super) fn given_back(&mut self) {
+    /// An act of `issuer` moved money of it, or undid its listing: one that is neither listed nor holds money is not known any
+    /// more and has no place; one without a place that holds money now is of the place of `issuer` (SPEC §14.9).
+    pub(super) fn settle_place(&mut self, issuer: &UnitId) {
         if self.listed.is_none() && self.allocated.is_zero() {
             self.place = None;
+        } else {
+            self.place.get_or_insert_with(|| issuer.clone());
         }
     }
 

@@ -211,7 +211,7 @@ pub(super) fn allocate<P: Past>(step: &mut Step<'_, P>, body: &QuotaAllocated) -
         let mut project = step.open_project(&line.project)?;
         step.of_place(&line.project, &project)?;
         project.allocated = project.allocated.plus(line.amount);
-        project.place.get_or_insert_with(|| step.entry.issuer.clone());
+        project.settle_place(&step.entry.issuer);
         step.facts.put(&line.project, &project);
     }
     Ok(())
@@ -339,10 +339,7 @@ impl<P: Past> Step<'_, P> {
             let mut project: Project = self.facts.get(code)?.unwrap_or_default();
             let allocated = project.allocated.plus(before).minus(after);
             project.allocated = allocated.ok_or_else(|| PastError::contradiction(code))?;
-            project.given_back();
-            if !project.allocated.is_zero() {
-                project.place.get_or_insert_with(|| self.entry.issuer.clone());
-            }
+            project.settle_place(&self.entry.issuer);
             self.facts.put(code, &project);
         }
         self.facts.put(reference, &lot);

@@ -191,7 +191,7 @@ pub(super) fn undo<P: Past>(
     match entry_type {
         EntryType::ProjectListed => {
             project.listed = None;
-            project.given_back();
+            project.settle_place(&step.entry.issuer);
         }
         EntryType::ProjectApproved => project.approved_on = None,
         EntryType::ContractAwarded => project.contracts = project.contracts.saturating_sub(1),

@@ -128,7 +128,7 @@ fn close_lot<P: Past>(step: &mut Step<'_, P>, entry: &Entry, reference: &LineRef
         let allocated = project.allocated.minus(lot.amount);
         // A project's allocations hold that of this lot, unless the stored state is not what the records gave.
         project.allocated = allocated.ok_or_else(|| PastError::contradiction(code))?;
-        project.given_back();
+        project.settle_place(&step.entry.issuer);
         step.facts.put(code, &project);
     }
     lot.reversed = true;
