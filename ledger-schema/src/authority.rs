@@ -48,6 +48,27 @@ const HEARERS: &[Role] = &[
     Role::Implementer,
 ];
 
+/// Those who keep the books of assets and households.
+const KEEPERS: &[Role] = &[
+    Role::Government,
+    Role::Finance,
+    Role::Rural,
+    Role::DevelopmentReform,
+    Role::LineDepartment,
+    Role::Township,
+    Role::Village,
+];
+/// Those who look into what others did.
+const OVERSEERS: &[Role] = &[
+    Role::Government,
+    Role::Finance,
+    Role::Rural,
+    Role::DevelopmentReform,
+    Role::LineDepartment,
+    Role::Audit,
+    Role::Discipline,
+    Role::Township,
+];
 /// Everybody who has duties: all but witnesses.
 const DUTIFUL: &[Role] = &[
     Role::Government,
@@ -86,7 +107,19 @@ pub const fn authority(entry_type: EntryType) -> Authority {
         }
         T::ProjectAccepted => Authority::Roles(ACCEPTORS),
         T::NoticePosted | T::NoticeRemoved => Authority::Roles(DISCLOSERS),
-        T::ObjectionReceived | T::ObjectionResolved => Authority::Roles(HEARERS),
-        T::DutyPerformed => Authority::Roles(DUTIFUL),
+        T::ObjectionReceived | T::ObjectionResolved | T::ComplaintReceived | T::ComplaintAnswered => {
+            Authority::Roles(HEARERS)
+        }
+        T::DutyPerformed | T::RectificationReported => Authority::Roles(DUTIFUL),
+        T::AuditOpened => Authority::Roles(&[Role::Audit]),
+        T::FindingRaised | T::SummonsHeld | T::AccountabilityReferred | T::PostChanged => Authority::Roles(OVERSEERS),
+        T::AssetRegistered
+        | T::AssetTitleConfirmed
+        | T::AssetIncomeReceived
+        | T::IncomeDistributed
+        | T::AssetDisposed
+        | T::HouseholdListed
+        | T::HouseholdStatusChanged
+        | T::BenefitGranted => Authority::Roles(KEEPERS),
     }
 }

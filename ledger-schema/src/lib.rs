@@ -3,6 +3,7 @@
 //! The normative text is `SPEC.md` beside this crate; sections are cited as `SPEC §n`. This crate is pure: no clock, files,
 //! environment, network or threads. It does not know what is *true* (balances, keys in force): that is the fold over entries.
 
+pub mod area;
 pub mod authority;
 pub mod base64;
 pub mod checkpoint;

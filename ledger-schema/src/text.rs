@@ -37,11 +37,23 @@ checked_string!(
 
 checked_string!(
     /// A project's code in its library: letters, digits, `.`, `_`, `-`, up to 64.
-    ProjectCode, "3.5", ProjectForm,
-    |text| text.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && word(text, 64, |b| b.is_ascii_alphanumeric() || b".-_".contains(&b)),
-    "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+    ProjectCode, "3.5", ProjectForm, code, "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 );
+
+checked_string!(
+    /// An asset's code in its book, of the form of a project's.
+    AssetCode, "3.5", CodeForm, code, "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+);
+
+checked_string!(
+    /// A household's code in its register, of the form of a project's; never an identity number.
+    HouseholdCode, "3.5", CodeForm, code, "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+);
+
+fn code(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && word(text, 64, |b| b.is_ascii_alphanumeric() || b".-_".contains(&b))
+}
 
 checked_string!(
     /// The ledger's name: a schema-less URL such as `ledger.hlj.example/bridging` (tlog-checkpoint: origin).

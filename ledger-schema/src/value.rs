@@ -44,6 +44,10 @@ rules! {
     LineReferenceForm = "line-reference-form",
     /// Not a project code: 1 to 64 of letters, digits, `.`, `_`, `-`.
     ProjectForm = "project-form",
+    /// Not a code of an asset or a household: 1 to 64 of letters, digits, `.`, `_`, `-`.
+    CodeForm = "code-form",
+    /// Not square metres with two decimals, up to 999,999.99.
+    AreaForm = "area-form",
     /// Not a schema-less origin of `[a-z0-9./-]`.
     OriginForm = "origin-form",
     /// Not 64 lower-case hexadecimal digits.

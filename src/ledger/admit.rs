@@ -9,7 +9,7 @@ use super::facts::Head;
 use super::lots::DrawChange;
 use super::past::{AdmitError, Facts, Past};
 use super::refusal::Refusal;
-use super::{documents, funds, notices, projects, reversal, units};
+use super::{assets, documents, funds, households, notices, oversight, projects, reversal, units};
 
 /// Where an entry is to stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,6 +130,22 @@ impl<P: Past> Step<'_, P> {
             Body::NoticeRemoved(body) => notices::remove(self, body),
             Body::ObjectionReceived(body) => notices::object(self, body),
             Body::ObjectionResolved(body) => notices::resolve(self, body),
+            Body::AssetRegistered(body) => assets::register(self, body),
+            Body::AssetTitleConfirmed(body) => assets::confirm(self, body),
+            Body::AssetIncomeReceived(body) => assets::receive(self, body),
+            Body::IncomeDistributed(body) => assets::distribute(self, body),
+            Body::AssetDisposed(body) => assets::dispose(self, body),
+            Body::AuditOpened(body) => oversight::open(self, body),
+            Body::FindingRaised(body) => oversight::find(self, body),
+            Body::RectificationReported(body) => oversight::rectify(self, body),
+            Body::ComplaintReceived(body) => oversight::complain(self, body),
+            Body::ComplaintAnswered(body) => oversight::answer(self, body),
+            Body::SummonsHeld(body) => oversight::summon(self, body),
+            Body::AccountabilityReferred(body) => oversight::refer(self, body),
+            Body::PostChanged(body) => oversight::post(self, body),
+            Body::HouseholdListed(body) => households::list(self, body),
+            Body::HouseholdStatusChanged(body) => households::change(self, body),
+            Body::BenefitGranted(body) => households::benefit(self, body),
         }
     }
 }

@@ -196,6 +196,8 @@ pub fn moved(body: &Body) -> Option<Total> {
         Body::FundsCarriedOver(body) => body.amount.into(),
         Body::ProjectApproved(body) => body.amount.into(),
         Body::ContractAwarded(body) => body.amount.into(),
+        Body::AssetIncomeReceived(body) => body.amount.into(),
+        Body::IncomeDistributed(body) => body.lines.iter().map(|line| line.amount).sum(),
         _ => return None,
     })
 }

@@ -10,7 +10,7 @@ use ledger_schema::hash::EntryId;
 use ledger_schema::key::{PublicKey, VerifierKey};
 use ledger_schema::money::Money;
 use ledger_schema::reference::{EntryRef, LineRef};
-use ledger_schema::text::{Name, Origin, ProjectCode, Slug};
+use ledger_schema::text::{AssetCode, HouseholdCode, Name, Origin, ProjectCode, Slug};
 use ledger_schema::unit::{Attributes, Level, Role, UnitId};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -51,6 +51,10 @@ impl About for ProjectCode {
         self.as_str().put(key);
     }
 }
+
+impl About for AssetCode {}
+
+impl About for HouseholdCode {}
 
 impl About for PublicKey {}
 
@@ -322,6 +326,42 @@ impl Project {
         steps.iter().any(Option::is_some) || self.contracts > 0 || !self.changes.is_empty() || !self.allocated.is_zero()
     }
 }
+
+/// An asset, as far as the fold needs it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asset {
+    /// The entry that registered it; none once that is reversed.
+    pub registered: Option<EntryRef>,
+    /// Entries that settled whose it is.
+    pub titles: u32,
+    /// What it earned.
+    #[serde(with = "total::fen")]
+    pub income: Total,
+    /// What of that was given out.
+    #[serde(with = "total::fen")]
+    pub distributed: Total,
+    /// The day it ended.
+    pub disposed_on: Option<Date>,
+}
+fact!(Asset, b'a', AssetCode);
+
+/// A household, as far as the fold needs it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Household {
+    /// The entry that listed it; none once that is reversed.
+    pub listed: Option<EntryRef>,
+    /// Entries about it that stand.
+    pub uses: u32,
+}
+fact!(Household, b'f', HouseholdCode);
+
+/// How many standing entries follow an audit, a finding or a complaint; stands only where any did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Followed {
+    /// Their number.
+    pub by: u32,
+}
+fact!(Followed, b'w', EntryRef);
 
 /// What came back of one payment line; stands only where something did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

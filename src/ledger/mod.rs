@@ -5,13 +5,16 @@
 //! refuses the other finds again.
 
 mod admit;
+mod assets;
 mod authority;
 mod documents;
 mod facts;
 mod funds;
+mod households;
 mod key_ring;
 mod lots;
 mod notices;
+mod oversight;
 mod past;
 mod projects;
 mod refusal;
@@ -22,8 +25,8 @@ mod units;
 pub use admit::{Admitted, Place, admit};
 pub use authority::{SignatureCheck, moved, signed, signers};
 pub use facts::{
-    About, Fact, Head, LedgerFact, Lot, LotKind, NoticeFact, ObjectionFact, Project, Returned, Reversed, Unit, UnitKey,
-    UnitKeys, decode, key, prefix,
+    About, Asset, Fact, Followed, Head, Household, LedgerFact, Lot, LotKind, NoticeFact, ObjectionFact, Project,
+    Returned, Reversed, Unit, UnitKey, UnitKeys, decode, key, prefix,
 };
 pub use key_ring::{Claim, Failed, KeyRing};
 pub use lots::{DrawChange, give_back};

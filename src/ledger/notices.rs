@@ -22,7 +22,7 @@ impl<P: Past> Step<'_, P> {
     }
 
     /// An earlier entry of type `expected` that was not reversed.
-    fn standing_of(&self, reference: &EntryRef, expected: EntryType) -> Result<Entry, AdmitError> {
+    pub(super) fn standing_of(&self, reference: &EntryRef, expected: EntryType) -> Result<Entry, AdmitError> {
         let entry = self.standing(reference)?;
         let found = entry.body.entry_type();
         if found == expected {
@@ -31,31 +31,37 @@ impl<P: Past> Step<'_, P> {
             Err(Refusal::WrongType { entry: reference.clone(), expected, found }.into())
         }
     }
+
+    /// Projects may be named before the ledger has heard of them: publicity comes before the listing. Entries must be there.
+    pub(super) fn standing_subjects(&self, subjects: &[Subject]) -> Result<(), AdmitError> {
+        for subject in subjects {
+            match subject {
+                Subject::Project(_) => {}
+                Subject::Entry(entry) => self.standing(entry).map(drop)?,
+                Subject::Line(line) => has_line(&self.standing(&line.entry)?, line)?,
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Refuses a day `found` that lies before `date`, the day of the entry that it answers to.
-fn not_before(cause: &Entry, date: Date, found: Date) -> Result<(), AdmitError> {
+pub(super) fn not_before(cause: &Entry, date: Date, found: Date) -> Result<(), AdmitError> {
     if found < date { Err(Refusal::BeforeCause { entry: cause.reference(), date, found }.into()) } else { Ok(()) }
 }
 
-/// Projects may be named before the ledger has heard of them: publicity comes before the listing. Entries must be there.
-pub(super) fn post<P: Past>(step: &mut Step<'_, P>, body: &NoticePosted) -> Result<(), AdmitError> {
-    for subject in &body.subjects {
-        match subject {
-            Subject::Project(_) => {}
-            Subject::Entry(entry) => step.standing(entry).map(drop)?,
-            Subject::Line(line) => has_line(&step.standing(&line.entry)?, line)?,
-        }
-    }
-    Ok(())
+pub(super) fn post<P: Past>(step: &Step<'_, P>, body: &NoticePosted) -> Result<(), AdmitError> {
+    step.standing_subjects(&body.subjects)
 }
 
-fn has_line(entry: &Entry, line: &LineRef) -> Result<(), AdmitError> {
+/// Refuses a line that `entry` does not have.
+pub(super) fn has_line(entry: &Entry, line: &LineRef) -> Result<(), AdmitError> {
     let lines = match &entry.body {
         Body::FundBudgeted(_) => 1,
         Body::QuotaIssued(body) => body.lines.len(),
         Body::QuotaAllocated(body) => body.lines.len(),
         Body::PaymentMade(body) => body.lines.len(),
+        Body::IncomeDistributed(body) => body.lines.len(),
         _ => 0,
     };
     if line.line as usize <= lines { Ok(()) } else { Err(Refusal::LineUnknown { line: line.clone() }.into()) }

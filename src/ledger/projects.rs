@@ -22,7 +22,7 @@ impl<P: Past> Step<'_, P> {
     }
 
     /// A project that is listed or has money, is not cancelled, and is of the issuer's line of places.
-    fn known_project(&self, code: &ProjectCode) -> Result<Project, AdmitError> {
+    pub(super) fn known_project(&self, code: &ProjectCode) -> Result<Project, AdmitError> {
         let project = self.open_project(code)?;
         if project.listed.is_none() && project.allocated.is_zero() {
             return Err(Refusal::ProjectUnknown { project: code.clone() }.into());

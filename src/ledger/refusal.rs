@@ -9,7 +9,7 @@ use ledger_schema::key::{KeyId, PublicKey};
 use ledger_schema::money::Money;
 use ledger_schema::note::NoteError;
 use ledger_schema::reference::{EntryRef, LineRef};
-use ledger_schema::text::{Name, Origin, ProjectCode, Slug};
+use ledger_schema::text::{AssetCode, HouseholdCode, Name, Origin, ProjectCode, Slug};
 use ledger_schema::unit::{Level, Role, UnitId};
 
 use super::total::Total;
@@ -253,6 +253,24 @@ refusals! {
     ResolvedTwice { objection: EntryRef, resolved_on: Date } = "resolved-twice", Other;
     /// A day lies before the one that it answers to.
     BeforeCause { entry: EntryRef, date: Date, found: Date } = "before-cause", Other;
+
+    // Assets, oversight, households.
+    /// Something belongs to a place that the issuer's neither holds nor lies within.
+    OfAnotherPlace { what: Name, place: UnitId, issuer: UnitId } = "of-another-place", Other;
+    /// The asset is not registered.
+    AssetUnknown { asset: AssetCode } = "asset-unknown", Unknown;
+    /// The asset is registered already.
+    AssetExists { asset: AssetCode, registered: EntryRef } = "asset-exists", Other;
+    /// The asset was disposed of.
+    AssetIsDisposed { asset: AssetCode, on: Date } = "asset-is-disposed", Other;
+    /// More income is given out than came in.
+    IncomeOverdrawn { asset: AssetCode, left: Total, wanted: Total } = "income-overdrawn", Overdraft;
+    /// The complaint was answered already.
+    AnsweredTwice { complaint: EntryRef } = "answered-twice", Other;
+    /// The household is not listed.
+    HouseholdUnknown { household: HouseholdCode } = "household-unknown", Unknown;
+    /// The household is listed already.
+    HouseholdExists { household: HouseholdCode, listed: EntryRef } = "household-exists", Other;
 
     // Reversals.
     /// Entries of this type cannot be reversed.

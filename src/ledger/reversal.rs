@@ -3,16 +3,15 @@
 use ledger_schema::entry::funds::{FundsCarriedOver, FundsReclaimed, PaymentMade, PaymentReturned, Reversal};
 use ledger_schema::entry::{Body, Entry};
 use ledger_schema::money::Money;
-use ledger_schema::reference::LineRef;
+use ledger_schema::reference::{EntryRef, LineRef};
 
 use super::admit::Step;
 use super::authority::reversible;
-use super::documents;
 use super::facts::{Lot, NoticeFact, ObjectionFact, Project, Returned, Reversed};
 use super::funds::line_number;
 use super::past::{AdmitError, Past, PastError};
-use super::projects;
 use super::refusal::Refusal;
+use super::{assets, documents, households, oversight, projects};
 
 pub(super) fn reverse<P: Past>(step: &mut Step<'_, P>, body: &Reversal) -> Result<(), AdmitError> {
     let reference = &body.entry;
@@ -87,7 +86,25 @@ fn undo<P: Past>(step: &mut Step<'_, P>, entry: &Entry) -> Result<(), AdmitError
         Body::ProjectCompleted(body) => undo_step(step, entry, &body.project),
         Body::ProjectAccepted(body) => undo_step(step, entry, &body.project),
         Body::ProjectCancelled(body) => undo_step(step, entry, &body.project),
-        Body::RulesAdopted(_) | Body::DutyPerformed(_) => Ok(()),
+        Body::AssetRegistered(body) => free(entry, &body.asset, assets::unregister(step, &body.asset)?),
+        Body::AssetTitleConfirmed(body) => assets::unconfirm(step, &body.asset),
+        Body::AssetIncomeReceived(body) => free(entry, &body.asset, assets::unreceive(step, body)?),
+        Body::IncomeDistributed(body) => assets::undistribute(step, body),
+        Body::AssetDisposed(body) => assets::undispose(step, &body.asset),
+        Body::AuditOpened(_) | Body::FindingRaised(_) | Body::ComplaintReceived(_) => {
+            free(entry, &entry.reference(), !oversight::is_followed(step, &entry.reference())?)?;
+            causes(&entry.body).iter().try_for_each(|cause| oversight::unfollow(step, cause))
+        }
+        Body::RectificationReported(_)
+        | Body::ComplaintAnswered(_)
+        | Body::SummonsHeld(_)
+        | Body::AccountabilityReferred(_) => {
+            causes(&entry.body).iter().try_for_each(|cause| oversight::unfollow(step, cause))
+        }
+        Body::HouseholdListed(body) => free(entry, &body.household, households::unlist(step, &body.household)?),
+        Body::HouseholdStatusChanged(body) => households::unname(step, &body.household),
+        Body::BenefitGranted(body) => households::unname(step, &body.household),
+        Body::RulesAdopted(_) | Body::DutyPerformed(_) | Body::PostChanged(_) => Ok(()),
         Body::LedgerOpened(_)
         | Body::UnitRegistered(_)
         | Body::UnitChanged(_)
@@ -106,6 +123,23 @@ fn undo_step<P: Past>(
         return Err(in_use(entry, project).into());
     }
     projects::undo(step, project, entry.body.entry_type(), &entry.reference())
+}
+
+/// The audits, findings and complaints that a body of oversight follows.
+fn causes(body: &Body) -> Vec<EntryRef> {
+    match body {
+        Body::FindingRaised(body) => body.audit.iter().cloned().collect(),
+        Body::RectificationReported(body) => vec![body.finding.clone()],
+        Body::ComplaintAnswered(body) => vec![body.complaint.clone()],
+        Body::SummonsHeld(body) => body.findings.as_deref().unwrap_or_default().to_vec(),
+        Body::AccountabilityReferred(body) => body.findings.as_deref().unwrap_or_default().to_vec(),
+        _ => Vec::new(),
+    }
+}
+
+/// Refuses unless `free`: `by` still stands on the entry.
+fn free(entry: &Entry, by: &dyn std::fmt::Display, free: bool) -> Result<(), AdmitError> {
+    if free { Ok(()) } else { Err(in_use(entry, by).into()) }
 }
 
 /// Says what still stands on an entry, by a reference.

@@ -148,17 +148,21 @@ impl Path {
             }
         };
         if let (Some(kind), false) = (Kind::ALL.iter().find(|kind| kind.as_str() == first), rest.is_empty()) {
-            let opening =
-                EntryType::from_word(kind.opened_by()).ok_or_else(|| format!("`{first}` is not known yet"))?;
+            let types: Vec<EntryType> = [Some(kind.opened_by()), kind.changed_by().map(|(by, _)| by)]
+                .iter()
+                .filter_map(|word| EntryType::from_word((*word)?))
+                .collect();
             let steps: Vec<String> = rest.split('.').map(str::to_owned).collect();
-            if rest != "opened_on" && !has(opening, &steps) {
-                return Err(format!(
-                    "`{text}` is not known; of `{first}` there are opened_on, {}",
-                    fields(opening).join(", ")
-                ));
+            if rest != "opened_on" && !types.iter().any(|entry_type| has(*entry_type, &steps)) {
+                let mut known: Vec<String> = types.iter().flat_map(|entry_type| fields(*entry_type)).collect();
+                known.sort();
+                known.dedup();
+                return Err(format!("`{text}` is not known; of `{first}` there are opened_on, {}", known.join(", ")));
             }
             return Ok(Self { root: Root::Thing(*kind), steps });
         }
+        // `unit` and other words of subjects mean something else than the field; `body.unit` is the field.
+        let text = text.strip_prefix("body.").unwrap_or(text);
         match (first, rest.is_empty()) {
             ("issuer", false) => fixed(Root::Issuer, UNIT),
             ("to", false) => fixed(Root::To, UNIT),

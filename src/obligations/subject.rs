@@ -66,6 +66,14 @@ impl Link {
         })
     }
 
+    /// The path of a fact.
+    pub(super) const fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Fact(path) => Some(path),
+            _ => None,
+        }
+    }
+
     /// Whether only one cause can have this key: then nothing needs to be kept of it once it is met.
     pub(super) const fn is_single(&self) -> bool {
         matches!(self, Self::Entry | Self::Lot)
@@ -172,6 +180,9 @@ impl Event<'_> {
         }
         if let Some(code) = self.stated(kind.as_str()).and_then(Value::as_str) {
             return vec![code.to_owned()];
+        }
+        if let Some(Value::Array(several)) = kind.several().and_then(|field| self.stated(field)) {
+            return several.iter().filter_map(|one| one.as_str().map(str::to_owned)).collect();
         }
         if kind != Kind::Project {
             return Vec::new();

@@ -88,6 +88,24 @@ impl Kind {
         }
     }
 
+    /// The entry type that changes what it says, and the field that holds the changes; the body itself if there is none.
+    pub(super) const fn changed_by(self) -> Option<(&'static str, Option<&'static str>)> {
+        match self {
+            Self::Project => Some(("project_changed", Some("changes"))),
+            Self::Asset => Some(("asset_title_confirmed", None)),
+            Self::Household => Some(("household_status_changed", None)),
+            Self::Notice | Self::Finding | Self::Complaint => None,
+        }
+    }
+
+    /// The field in which others name several.
+    pub(super) const fn several(self) -> Option<&'static str> {
+        match self {
+            Self::Finding => Some("findings"),
+            _ => None,
+        }
+    }
+
     /// Whether others name it by a code of its own; else by the entry that opened it.
     const fn has_code(self) -> bool {
         matches!(self, Self::Project | Self::Asset | Self::Household)
@@ -280,11 +298,17 @@ impl World {
             self.take(*kind, &mut thing, event.body);
             self.things.insert((*kind, code.into()), thing);
         }
-        for (kind, changes) in [(Kind::Project, "changes"), (Kind::Household, "changes")] {
-            let Some(changed) = event.body.get(changes).and_then(Value::as_object) else { continue };
-            let Some(code) = text(event.body, kind.as_str()) else { continue };
-            if let Some(mut thing) = self.things.remove(&(kind, code.into())) {
-                self.take(kind, &mut thing, changed);
+        let changed = Kind::ALL.iter().find_map(|kind| match kind.changed_by() {
+            Some((by, field)) if by == word => Some((*kind, field)),
+            _ => None,
+        });
+        if let Some((kind, field)) = changed {
+            let changes = field.map_or(Some(event.body), |field| event.body.get(field).and_then(Value::as_object));
+            let code = text(event.body, kind.as_str());
+            if let (Some(changes), Some(code)) = (changes, code)
+                && let Some(mut thing) = self.things.remove(&(kind, code.into()))
+            {
+                self.take(kind, &mut thing, changes);
                 self.things.insert((kind, code.into()), thing);
             }
         }

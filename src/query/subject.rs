@@ -25,7 +25,11 @@ pub fn lines(body: &Body) -> usize {
 
 /// What an entry is about.
 pub fn subject(body: &Body) -> String {
-    governance(body).or_else(|| funds(body)).or_else(|| project(body)).unwrap_or_else(|| disclosure_or_oversight(body))
+    governance(body)
+        .or_else(|| funds(body))
+        .or_else(|| project(body))
+        .or_else(|| asset_or_household(body))
+        .unwrap_or_else(|| disclosure_or_oversight(body))
 }
 
 fn governance(body: &Body) -> Option<String> {
@@ -73,6 +77,20 @@ fn project(body: &Body) -> Option<String> {
     })
 }
 
+fn asset_or_household(body: &Body) -> Option<String> {
+    Some(match body {
+        Body::AssetRegistered(body) => body.asset.to_string(),
+        Body::AssetTitleConfirmed(body) => body.asset.to_string(),
+        Body::AssetIncomeReceived(body) => body.asset.to_string(),
+        Body::IncomeDistributed(body) => body.asset.to_string(),
+        Body::AssetDisposed(body) => body.asset.to_string(),
+        Body::HouseholdListed(body) => body.household.to_string(),
+        Body::HouseholdStatusChanged(body) => body.household.to_string(),
+        Body::BenefitGranted(body) => body.household.to_string(),
+        _ => return None,
+    })
+}
+
 fn disclosure_or_oversight(body: &Body) -> String {
     match body {
         Body::NoticePosted(body) => body.subjects[0].to_string(),
@@ -84,6 +102,20 @@ fn disclosure_or_oversight(body: &Body) -> String {
                 body.period.as_ref().map(ToString::to_string).or(body.subject.as_ref().map(ToString::to_string));
             about.map_or_else(|| body.duty.to_string(), |about| format!("{} {about}", body.duty))
         }
+        Body::AuditOpened(body) => match (&body.unit, &body.subjects) {
+            (Some(unit), _) => unit.to_string(),
+            (None, Some(subjects)) => subjects[0].to_string(),
+            (None, None) => body.kind.to_string(),
+        },
+        Body::FindingRaised(body) => body.unit.to_string(),
+        Body::RectificationReported(body) => body.finding.to_string(),
+        Body::ComplaintReceived(body) => {
+            body.unit.as_ref().map_or_else(|| body.channel.to_string(), ToString::to_string)
+        }
+        Body::ComplaintAnswered(body) => body.complaint.to_string(),
+        Body::SummonsHeld(body) => body.unit.to_string(),
+        Body::AccountabilityReferred(body) => body.unit.to_string(),
+        Body::PostChanged(body) => format!("{} {}", body.unit, body.post),
         _ => unreachable!("the families before this one have answered for every other type"),
     }
 }

@@ -20,6 +20,8 @@ use crate::ledger::Class;
 enum Thing {
     Entry(EntryRef),
     Project(String),
+    Asset(String),
+    Household(String),
     Unit(String),
     /// A key by name and id, as a signature line names it.
     Signer(String, [u8; 4]),
@@ -55,6 +57,10 @@ impl Doubt {
             Body::ProjectListed(_) | Body::QuotaAllocated(_) => {
                 self.promised.extend(own.into_iter().filter(|thing| matches!(thing, Thing::Project(_))));
             }
+            Body::AssetRegistered(_) | Body::AssetIncomeReceived(_) | Body::HouseholdListed(_) => {
+                let promised = own.into_iter().filter(|thing| matches!(thing, Thing::Asset(_) | Thing::Household(_)));
+                self.promised.extend(promised);
+            }
             // Each gives something back: what the entry that it is about had taken is free again.
             Body::PaymentReturned(_) | Body::FundsReclaimed(_) | Body::Reversal(_) => {
                 let taken = about.map(names).unwrap_or_default();
@@ -69,7 +75,7 @@ impl Doubt {
         let matters = |thing: &Thing| match (class, thing) {
             (Class::Form | Class::Signature | Class::Chain, _) => false,
             (Class::Authority, thing) => matches!(thing, Thing::Unit(_) | Thing::Signer(..)),
-            (Class::Overdraft, thing) => matches!(thing, Thing::Entry(_)),
+            (Class::Overdraft, thing) => matches!(thing, Thing::Entry(_) | Thing::Asset(_)),
             (Class::Unknown | Class::Other, _) => true,
         };
         let signers = note.signatures().iter().map(|line| Thing::Signer(line.name.to_string(), line.key_id.0));
@@ -129,7 +135,11 @@ fn thing(key: &str, text: &str, notice: bool) -> Option<Thing> {
     match key {
         "project" => Some(Thing::Project(text.to_owned())),
         "subjects" if notice => Some(Thing::Project(text.to_owned())),
-        "unit" | "to" | "parent" => text.parse::<UnitId>().is_ok().then(|| Thing::Unit(text.to_owned())),
+        "asset" => Some(Thing::Asset(text.to_owned())),
+        "household" => Some(Thing::Household(text.to_owned())),
+        "unit" | "to" | "parent" | "responsible_unit" | "supervisor" => {
+            text.parse::<UnitId>().is_ok().then(|| Thing::Unit(text.to_owned()))
+        }
         "public_key" => Some(Thing::Key(text.to_owned())),
         _ => None,
     }

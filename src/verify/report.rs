@@ -65,9 +65,11 @@ impl Kind {
     pub(super) fn of(refusal: &Refusal) -> Self {
         match (refusal.class(), refusal) {
             (Class::Signature, _) => Self::Forged,
-            (Class::Authority, _) | (_, Refusal::IssuerUnknown { .. } | Refusal::ProjectOfAnotherPlace { .. }) => {
-                Self::Unauthorised
-            }
+            (Class::Authority, _)
+            | (
+                _,
+                Refusal::IssuerUnknown { .. } | Refusal::ProjectOfAnotherPlace { .. } | Refusal::OfAnotherPlace { .. },
+            ) => Self::Unauthorised,
             (Class::Overdraft, _) => Self::Overdrawn,
             (Class::Chain, Refusal::NumberGap { .. }) => Self::Missing,
             (Class::Chain, _) => Self::Forked,

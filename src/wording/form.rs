@@ -15,6 +15,7 @@ fn money_and_time(name: &str, lang: Lang) -> Option<String> {
         "Period" => {
             say!(lang, zh: "期间，如 2022、2022-H1、2022-Q3、2022-07", en: "a period, such as 2022, 2022-H1, 2022-Q3 or 2022-07")
         }
+        "Area" => say!(lang, zh: "平方米，两位小数，如 98.50", en: "square metres with two decimals, such as 98.50"),
         "Percent" => say!(lang, zh: "0 到 100 的整数，不加 %", en: "a whole number from 0 to 100, without %"),
         _ => return None,
     })
@@ -30,6 +31,10 @@ fn names(name: &str, lang: Lang) -> Option<String> {
         "Division" => say!(lang, zh: "行政区划代码，如 230606", en: "a division code, such as 230606"),
         "UnitId" => say!(lang, zh: "单位编号，如 230606-finance", en: "a unit, such as 230606-finance"),
         "ProjectCode" => say!(lang, zh: "项目编码，如 HLJ-2023-0017", en: "a project code, such as HLJ-2023-0017"),
+        "AssetCode" => say!(lang, zh: "资产编码，如 ZC-2023-0017", en: "an asset code, such as ZC-2023-0017"),
+        "HouseholdCode" => {
+            say!(lang, zh: "农户编码，如 H-0017；不得用身份证号", en: "a household code, such as H-0017; never an identity number")
+        }
         "EntryRef" => say!(lang, zh: "登记编号，如 230606-finance/3", en: "an entry, such as 230606-finance/3"),
         "LineRef" => {
             say!(lang, zh: "登记中某一行，如 230606-finance/3#1", en: "a line of an entry, such as 230606-finance/3#1")

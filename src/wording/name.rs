@@ -1,9 +1,11 @@
 //! What the members of closed sets are called, in the words of official documents; and the funds and tasks that are known.
 
 use ledger_schema::entry::EntryType;
+use ledger_schema::entry::assets::{AssetClass, DisposalMethod, IncomeUse, OwnerKind};
 use ledger_schema::entry::disclosure::{Matter, NoticeKind, Outcome, PlaceKind};
 use ledger_schema::entry::funds::{FundLevel, PayeeKind, PaymentMethod, Stage, Transfer, Use};
-use ledger_schema::entry::oversight::Duty;
+use ledger_schema::entry::households::{Benefit, BuildMode, HouseGrade, HouseholdStatus};
+use ledger_schema::entry::oversight::{Answer, Channel, Duty, PostChange, Rectification};
 use ledger_schema::entry::projects::{AwardMethod, ConstructionKind, FundingSource};
 use ledger_schema::unit::{KeyCounty, Level, Role, VillageClass};
 
@@ -86,6 +88,15 @@ names! {
         NoticePosted: "发布公示公告" / "notice posted", NoticeRemoved: "撤下公示公告" / "notice removed",
         ObjectionReceived: "收到异议" / "objection received", ObjectionResolved: "异议办结" / "objection resolved",
         DutyPerformed: "履行职责" / "duty performed",
+        AssetRegistered: "资产登记" / "asset registered", AssetTitleConfirmed: "资产确权" / "asset title confirmed",
+        AssetIncomeReceived: "资产收益收取" / "asset income received", IncomeDistributed: "收益分配" / "income distributed",
+        AssetDisposed: "资产处置" / "asset disposed of",
+        AuditOpened: "审计立项" / "audit opened", FindingRaised: "提出问题" / "finding raised",
+        RectificationReported: "报告整改" / "rectification reported", ComplaintReceived: "收到信访举报" / "complaint received",
+        ComplaintAnswered: "信访举报答复" / "complaint answered", SummonsHeld: "约谈" / "summons held",
+        AccountabilityReferred: "移送问责" / "referred for accountability", PostChanged: "岗位变动" / "post changed",
+        HouseholdListed: "农户建档" / "household listed", HouseholdStatusChanged: "农户状态变更" / "household status changed",
+        BenefitGranted: "到户帮扶" / "benefit granted",
     }
     FundLevel {
         Central: "中央" / "central", Province: "省级" / "province", City: "市级" / "city", County: "县（区）级" / "county",
@@ -157,6 +168,52 @@ names! {
         SurveyHeld: "开展满意度调查" / "survey held",
         ArrearsDisclosed: "公布拖欠账款" / "arrears disclosed",
         Other: "其他" / "other",
+    }
+    AssetClass {
+        Operating: "经营性资产" / "operating", PublicWelfare: "公益性资产" / "public welfare", Household: "到户类资产" / "household",
+    }
+    OwnerKind {
+        State: "国有" / "state", TownshipCollective: "乡镇集体" / "township collective",
+        VillageCollective: "村集体" / "village collective", Cooperative: "合作社" / "cooperative",
+        Enterprise: "企业" / "enterprise", Household: "农户" / "household", Other: "其他" / "other",
+    }
+    IncomeUse {
+        Households: "分配到户" / "households", PublicPosts: "公益岗位" / "public posts", PublicWelfare: "公益事业" / "public welfare",
+        VillageCollective: "村集体收入" / "village collective", Reserve: "公积公益金" / "reserve", Other: "其他" / "other",
+    }
+    DisposalMethod {
+        Sold: "出售" / "sold", Scrapped: "报废" / "scrapped", Transferred: "划转" / "transferred", Lost: "毁损灭失" / "lost",
+        Other: "其他" / "other",
+    }
+    Rectification {
+        Rectified: "已整改到位" / "rectified", PartlyRectified: "部分整改" / "partly rectified", NotRectified: "未整改" / "not rectified",
+    }
+    Channel {
+        Hotline: "电话" / "hotline", Letter: "来信" / "letter", Visit: "来访" / "visit", Online: "网络" / "online",
+        Transferred: "转办" / "transferred", Other: "其他" / "other",
+    }
+    Answer {
+        Upheld: "属实" / "upheld", PartlyUpheld: "部分属实" / "partly upheld", Dismissed: "不属实" / "dismissed",
+        Withdrawn: "撤回" / "withdrawn", Transferred: "移送其他机关" / "transferred",
+    }
+    PostChange {
+        Appointed: "任职" / "appointed", Transferred: "调离" / "transferred", Removed: "免职" / "removed", Recalled: "召回" / "recalled",
+        Vacant: "空缺" / "vacant",
+    }
+    HouseholdStatus {
+        Monitored: "纳入监测" / "monitored", Measured: "落实帮扶措施" / "measured", RiskRemoved: "风险消除" / "risk removed",
+        Exited: "脱贫退出" / "exited", Rejected: "不予纳入" / "rejected", Removed: "移出" / "removed",
+    }
+    Benefit {
+        Relocation: "易地搬迁" / "relocation", Housing: "危房改造" / "housing", StudentAid: "学生资助" / "student aid",
+        Training: "技能培训" / "training", PublicPost: "公益岗位" / "public post", Subsidy: "补贴补助" / "subsidy",
+        Medical: "医疗救助" / "medical", Other: "其他" / "other",
+    }
+    BuildMode {
+        Unified: "统规统建" / "unified", SelfBuilt: "自建" / "self-built", Purchased: "购房" / "purchased",
+    }
+    HouseGrade {
+        A: "A 级" / "grade A", B: "B 级" / "grade B", C: "C 级" / "grade C", D: "D 级" / "grade D",
     }
     PlaceKind {
         Website: "门户网站" / "website", Board: "公示栏" / "notice board", Signboard: "公示牌" / "signboard", Media: "媒体" / "media",

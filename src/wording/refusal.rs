@@ -3,6 +3,7 @@
 mod authority;
 mod disclosure;
 mod lots;
+mod oversight;
 mod projects;
 mod units;
 
@@ -24,6 +25,7 @@ impl Say for Refusal {
                 .or_else(|| lots::said(other, lang))
                 .or_else(|| projects::said(other, lang))
                 .or_else(|| disclosure::said(other, lang))
+                .or_else(|| oversight::said(other, lang))
                 .unwrap_or_else(|| Wording::new(other.code())),
         }
     }

@@ -116,6 +116,17 @@ fn name(rule: ValueRule, value: &str, lang: Lang) -> Option<Said> {
             "project code “{value}” is not of its form"
                 / "1 to 64 letters, digits, dots, underscores, hyphens, beginning with a letter or digit"
         ),
+        ValueRule::CodeForm => said!(
+            lang,
+            "编码「{value}」写法不对" / "1 到 64 个字母、数字、点、下划线、短横，字母或数字开头",
+            "code “{value}” is not of its form"
+                / "1 to 64 letters, digits, dots, underscores, hyphens, beginning with a letter or digit"
+        ),
+        ValueRule::AreaForm => said!(
+            lang,
+            "面积「{value}」写法不对" / "平方米，两位小数，如 98.50",
+            "area “{value}” is not of its form" / "square metres with two decimals, such as 98.50"
+        ),
         ValueRule::OriginForm => said!(
             lang,
             "账本名称「{value}」写法不对" / "不带 https:// 的网址，全部小写，如 ledger.hlj.example/bridging",
@@ -204,6 +215,8 @@ fn cipher(rule: ValueRule, value: &str, lang: Lang) -> Said {
         | ValueRule::ReferenceForm
         | ValueRule::LineReferenceForm
         | ValueRule::ProjectForm
+        | ValueRule::CodeForm
+        | ValueRule::AreaForm
         | ValueRule::OriginForm
         | ValueRule::DocumentForm
         | ValueRule::NameForm

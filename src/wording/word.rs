@@ -1,9 +1,11 @@
 //! What a word in an entry means to people, found by the field that it stands in.
 
 use ledger_schema::entry::EntryType;
+use ledger_schema::entry::assets::{AssetClass, DisposalMethod, IncomeUse, OwnerKind};
 use ledger_schema::entry::disclosure::{Matter, NoticeKind, Outcome, PlaceKind};
 use ledger_schema::entry::funds::{FundLevel, PayeeKind, PaymentMethod, Stage, Transfer, Use};
-use ledger_schema::entry::oversight::Duty;
+use ledger_schema::entry::households::{Benefit, BuildMode, HouseGrade, HouseholdStatus};
+use ledger_schema::entry::oversight::{Answer, Channel, Duty, PostChange, Rectification};
 use ledger_schema::entry::projects::{AwardMethod, ConstructionKind, FundingSource};
 use ledger_schema::unit::{KeyCounty, Level, Role, VillageClass};
 
@@ -17,19 +19,34 @@ pub fn word_name<'a>(entry_type: EntryType, parent: &str, field: &str, word: &'a
         "task" => Some(task_name(word, lang)),
         "level" => level(entry_type, word, lang),
         "method" => method(entry_type, word, lang),
-        "kind" if entry_type == EntryType::DutyPerformed => None,
-        "kind" => kind(parent, word, lang),
+        "kind" => kind(entry_type, parent, word, lang),
         "role" => named(Role::from_word(word), lang),
         "key_county" => named(KeyCounty::from_word(word), lang),
         "village_class" => named(VillageClass::from_word(word), lang),
         "transfer" => named(Transfer::from_word(word), lang),
+        "use" if entry_type == EntryType::IncomeDistributed => named(IncomeUse::from_word(word), lang),
         "use" => named(Use::from_word(word), lang),
         "stage" => named(Stage::from_word(word), lang),
         "construction_kind" => named(ConstructionKind::from_word(word), lang),
         "duty" => named(Duty::from_word(word), lang),
         "matter" => named(Matter::from_word(word), lang),
-        "outcome" => named(Outcome::from_word(word), lang),
+        "outcome" => outcome(entry_type, word, lang),
         "type" | "types" => named(EntryType::from_word(word), lang),
+        _ => of_families(field, word, lang),
+    }
+}
+
+/// Fields that only assets, oversight and households have.
+fn of_families(field: &str, word: &str, lang: Lang) -> Option<&'static str> {
+    match field {
+        "class" => named(AssetClass::from_word(word), lang),
+        "owner_kind" => named(OwnerKind::from_word(word), lang),
+        "channel" => named(Channel::from_word(word), lang),
+        "change" => named(PostChange::from_word(word), lang),
+        "status" => named(HouseholdStatus::from_word(word), lang),
+        "benefit" => named(Benefit::from_word(word), lang),
+        "build_mode" => named(BuildMode::from_word(word), lang),
+        "house_grade" => named(HouseGrade::from_word(word), lang),
         _ => None,
     }
 }
@@ -50,15 +67,26 @@ fn level(entry_type: EntryType, word: &str, lang: Lang) -> Option<&'static str> 
 fn method(entry_type: EntryType, word: &str, lang: Lang) -> Option<&'static str> {
     match entry_type {
         EntryType::ContractAwarded => named(AwardMethod::from_word(word), lang),
+        EntryType::AssetDisposed => named(DisposalMethod::from_word(word), lang),
         _ => named(PaymentMethod::from_word(word), lang),
     }
 }
 
-fn kind(parent: &str, word: &str, lang: Lang) -> Option<&'static str> {
-    match parent {
-        "payee" => named(PayeeKind::from_word(word), lang),
-        "place" => named(PlaceKind::from_word(word), lang),
-        _ => named(NoticeKind::from_word(word), lang),
+fn outcome(entry_type: EntryType, word: &str, lang: Lang) -> Option<&'static str> {
+    match entry_type {
+        EntryType::RectificationReported => named(Rectification::from_word(word), lang),
+        EntryType::ComplaintAnswered => named(Answer::from_word(word), lang),
+        _ => named(Outcome::from_word(word), lang),
+    }
+}
+
+/// The kinds of oversight and households are words of the rules, not of a closed set.
+fn kind(entry_type: EntryType, parent: &str, word: &str, lang: Lang) -> Option<&'static str> {
+    match (entry_type, parent) {
+        (_, "payee") => named(PayeeKind::from_word(word), lang),
+        (_, "place") => named(PlaceKind::from_word(word), lang),
+        (EntryType::NoticePosted, _) => named(NoticeKind::from_word(word), lang),
+        _ => None,
     }
 }
 

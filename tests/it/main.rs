@@ -20,6 +20,7 @@ mod layers;
 mod model;
 mod operations;
 mod operator;
+mod provisions;
 mod publish;
 mod published;
 mod purity;

@@ -38,6 +38,9 @@ pub(crate) fn story() -> &'static Story {
         for (number, lot) in lots.iter().enumerate() {
             teller.project(number, lot);
         }
+        teller.assets();
+        teller.oversight();
+        teller.households();
         teller.keys();
         teller.tail();
         Story { held: Held::of(teller.appender.store()), drafts: teller.drafts }
@@ -240,6 +243,68 @@ impl Teller {
             let line = json!({"from": [{"lot": "230606-finance/17#1", "amount": "100.00"}], "amount": "100.00", "payee": {"kind": "person", "name": "赵*"}, "method": "one_card", "category": "补助"});
             json!({"lines": [line], "cleared_on": "2023-12-31"})
         });
+    }
+
+    /// An asset is registered, settled, earns, gives out and ends; each act once wrongly, and taken back.
+    fn assets(&mut self) {
+        let asset = json!({"asset": "ZC-1", "name": "冷棚育苗基地", "class": "operating", "project": "5100001234000", "value": "1700000.00",
+            "site": "双榆树村", "responsible_unit": TOWNSHIP, "supervisor": "230606101-village"});
+        self.twice(RURAL, "asset_registered", &asset);
+        let steps = [
+            (
+                "asset_title_confirmed",
+                json!({"asset": "ZC-1", "owner_kind": "village_collective", "owner": "230606101-village"}),
+            ),
+            ("asset_income_received", json!({"asset": "ZC-1", "amount": "90000.00", "period": "2023"})),
+            (
+                "income_distributed",
+                json!({"asset": "ZC-1", "lines": [{"line": 1, "amount": "30000.00", "use": "households"}]}),
+            ),
+            ("asset_disposed", json!({"asset": "ZC-1", "method": "scrapped", "reason": "雪灾毁损"})),
+        ];
+        for (entry_type, body) in &steps {
+            self.twice(TOWNSHIP, entry_type, body);
+        }
+    }
+
+    /// An audit finds something, a complaint comes in, both run their course; each act once wrongly, and taken back.
+    fn oversight(&mut self) {
+        const AUDIT: &str = "230606-audit";
+        let audit = self.twice(
+            AUDIT,
+            "audit_opened",
+            &json!({"kind": "tracking", "period": "2023", "subjects": ["5100001234000"]}),
+        );
+        let found = json!({"kind": "idle", "unit": RURAL, "audit": audit, "amount": "300000.00", "due": "2023-12-20", "summary": "资金闲置"});
+        let found = self.twice(AUDIT, "finding_raised", &found);
+        self.twice(RURAL, "rectification_reported", &json!({"finding": found, "outcome": "rectified"}));
+        let complaint =
+            json!({"channel": "hotline", "unit": RURAL, "subjects": ["5100001234000"], "summary": "未按期开工"});
+        let complaint = self.twice(RURAL, "complaint_received", &complaint);
+        self.twice(TOWNSHIP, "complaint_answered", &json!({"complaint": complaint, "outcome": "upheld"}));
+        self.twice(
+            "230606-government",
+            "summons_held",
+            &json!({"unit": RURAL, "reason": "整改迟缓", "findings": [found]}),
+        );
+        let referred = json!({"unit": RURAL, "to": AUDIT, "reason": "整改迟缓", "findings": [found], "rules": ["suzhou/late-money-is-referred"]});
+        self.twice("230606-government", "accountability_referred", &referred);
+        self.twice("230606-government", "post_changed", &json!({"unit": RURAL, "post": "head", "change": "vacant"}));
+    }
+
+    fn households(&mut self) {
+        let listed = json!({"household": "H-1", "village": "双榆树村", "kind": "marginal", "persons": 4, "commitment": "0".repeat(64)});
+        self.twice("230606101-village", "household_listed", &listed);
+        self.twice(TOWNSHIP, "household_status_changed", &json!({"household": "H-1", "status": "monitored"}));
+        let granted = json!({"household": "H-1", "benefit": "relocation", "project": "5100001234000", "floor_area": "98.50", "persons": 4});
+        self.twice(TOWNSHIP, "benefit_granted", &granted);
+    }
+
+    /// An act, its reversal, and the act again; gives the one that stands.
+    fn twice(&mut self, issuer: &str, entry_type: &str, body: &Value) -> String {
+        let wrong = self.act(issuer, "2023-12-06", entry_type, body.clone());
+        self.act(issuer, "2023-12-06", "reversal", json!({"entry": wrong, "reason": "登记有误"}));
+        self.act(issuer, "2023-12-06", entry_type, body.clone())
     }
 
     fn tail(&mut self) {

@@ -138,6 +138,11 @@ pub(super) fn above_zero(path: &str, amount: Money) -> Result<(), BodyError> {
     above_zero_at(|| path.to_owned(), amount)
 }
 
+/// As [`above_zero`], of the amount of line `at` (from 0).
+pub(super) fn above_zero_in_line(at: usize, amount: Money) -> Result<(), BodyError> {
+    above_zero_at(|| format!("body.lines[{at}].amount"), amount)
+}
+
 /// As [`above_zero`], of a path that is made only when it is told.
 fn above_zero_at(path: impl FnOnce() -> String, amount: Money) -> Result<(), BodyError> {
     if amount.is_zero() { Err(BodyError::new(path(), BodyRule::AmountZero, amount, "0.01")) } else { Ok(()) }
@@ -178,6 +183,15 @@ pub(super) fn in_order(path: &str, earlier: Option<Date>, later: Option<Date>) -
             Err(BodyError::new(path, BodyRule::DatesOrder, later, earlier))
         }
         _ => Ok(()),
+    }
+}
+
+/// The name of a person or household must be masked.
+pub(super) fn masked(path: impl FnOnce() -> String, name: &Name) -> Result<(), BodyError> {
+    if name.as_str().contains(['*', '＊']) {
+        Ok(())
+    } else {
+        Err(BodyError::new(path(), BodyRule::PayeeNotMasked, name, "*"))
     }
 }
 

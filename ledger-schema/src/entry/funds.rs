@@ -2,7 +2,7 @@
 
 use crate::date::{Date, Year};
 use crate::document::Document;
-use crate::entry::body::{self, BodyError, BodyRule, Draws, Rules, above_zero, body, in_order};
+use crate::entry::body::{self, BodyError, BodyRule, Draws, Rules, above_zero, body, in_order, masked};
 use crate::hash::Hash;
 use crate::list::List;
 use crate::money::Money;
@@ -298,9 +298,8 @@ impl Rules for PaymentMade {
         for (at, line) in self.lines.iter().enumerate() {
             body::adds_up(at, line.amount, &line.from)?;
             let private = matches!(line.payee.kind, PayeeKind::Person | PayeeKind::Household);
-            if private && !line.payee.name.as_str().contains(['*', '＊']) {
-                let path = format!("body.lines[{at}].payee.name");
-                return Err(BodyError::new(path, BodyRule::PayeeNotMasked, &line.payee.name, "*"));
+            if private {
+                masked(|| format!("body.lines[{at}].payee.name"), &line.payee.name)?;
             }
             // A natural person has no social credit code, and an identity number can pass for one.
             if let (true, Some(id)) = (private, &line.payee.id) {

@@ -1,9 +1,11 @@
 //! Entries: one act of one unit (SPEC §5, §6). The text of an entry, its strict reading, and the catalogue of types.
 
+pub mod assets;
 pub mod body;
 pub mod disclosure;
 pub mod funds;
 pub mod governance;
+pub mod households;
 pub mod oversight;
 pub mod projects;
 mod read;
@@ -99,8 +101,18 @@ entry_types! {
     disclosure:
         NoticePosted = "notice_posted", NoticeRemoved = "notice_removed",
         ObjectionReceived = "objection_received", ObjectionResolved = "objection_resolved";
+    assets:
+        AssetRegistered = "asset_registered", AssetTitleConfirmed = "asset_title_confirmed",
+        AssetIncomeReceived = "asset_income_received", IncomeDistributed = "income_distributed",
+        AssetDisposed = "asset_disposed";
     oversight:
-        DutyPerformed = "duty_performed";
+        DutyPerformed = "duty_performed", AuditOpened = "audit_opened", FindingRaised = "finding_raised",
+        RectificationReported = "rectification_reported", ComplaintReceived = "complaint_received",
+        ComplaintAnswered = "complaint_answered", SummonsHeld = "summons_held",
+        AccountabilityReferred = "accountability_referred", PostChanged = "post_changed";
+    households:
+        HouseholdListed = "household_listed", HouseholdStatusChanged = "household_status_changed",
+        BenefitGranted = "benefit_granted";
 }
 
 impl fmt::Display for EntryType {

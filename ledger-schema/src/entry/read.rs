@@ -231,10 +231,11 @@ fn personal(value: &Value, path: &str, name: &str) -> Result<(), PersonalError> 
 fn field(name: &str) -> Option<Field> {
     match name {
         "amount" | "limit" | "settlement" | "retention" | "sha256" | "commitment" | "content" | "public_key"
-        | "log_key" | "id" => None,
+        | "log_key" | "id" | "value" | "proceeds" | "amount_recovered" | "self_raised" | "floor_area" => None,
         "hotline" => Some(Field::Contact),
-        "project" | "number" | "subjects" | "lot" | "payment" | "entry" | "notice" | "objection" | "unit" | "to"
-        | "parent" | "divisions" => Some(Field::Code),
+        "project" | "asset" | "household" | "number" | "subjects" | "lot" | "payment" | "entry" | "notice"
+        | "objection" | "audit" | "finding" | "findings" | "complaint" | "shown_by" | "unit" | "to" | "parent"
+        | "divisions" => Some(Field::Code),
         _ => Some(Field::Prose),
     }
 }

@@ -7,7 +7,7 @@ use ledger_schema::date::Date;
 use ledger_schema::entry::EntryType;
 use ledger_schema::reference::EntryRef;
 
-use super::{Debtor, Outcome, Scene, State, Template, types, wants};
+use super::{Debtor, Outcome, Scene, State, Template, paths, types, wants};
 use crate::obligations::calendar::Term;
 use crate::obligations::event::{Event, text};
 use crate::obligations::filter::{Filter, Truth};
@@ -57,9 +57,11 @@ impl Census {
         }
     }
 
-    fn end_of(&mut self, event: &Event<'_>, scene: Scene<'_>) {
+    /// Ends the subjects of an event; of one unit only, where `of` is given.
+    fn end_of(&mut self, event: &Event<'_>, of: Option<&str>, scene: Scene<'_>) {
         for key in keys(&self.subject, event, Side::Cause, scene.world) {
-            if let Some(subject) = self.open.get_mut(&key) {
+            if let Some(subject) = self.open.get_mut(&key).filter(|subject| of.is_none_or(|unit| unit == subject.unit))
+            {
                 subject.ended.get_or_insert(event.date);
             }
         }
@@ -156,7 +158,7 @@ impl Template for Census {
     }
 
     fn wants(&self) -> Vec<(Kind, String)> {
-        let mut all = wants(&[&self.each, &self.answer], &[]);
+        let mut all = wants(&[&self.each, &self.answer], &paths(&self.debtor, &[&self.subject, &self.answer_subject]));
         all.extend(self.until.iter().flat_map(Filter::wants));
         all
     }
@@ -168,12 +170,17 @@ impl Template for Census {
         if self.each.types.contains(&event.entry_type) {
             match self.each.takes(event, scene.world) {
                 Truth::Yes => self.list(event, scene),
-                // A unit whose attributes have changed may leave the list.
-                Truth::No | Truth::Unknown => self.end_of(event, scene),
+                // A unit whose attributes have changed may leave the list; another of the same place says nothing of it.
+                Truth::No | Truth::Unknown => match event.entry_type {
+                    EntryType::UnitRegistered | EntryType::UnitChanged => {
+                        self.end_of(event, text(event.body, "unit"), scene);
+                    }
+                    _ => {}
+                },
             }
         }
         if self.until.as_ref().is_some_and(|until| until.takes(event, scene.world) == Truth::Yes) {
-            self.end_of(event, scene);
+            self.end_of(event, None, scene);
         }
         match self.answer.takes(event, scene.world) {
             Truth::No => {}

@@ -6,7 +6,7 @@ use ledger_schema::date::Date;
 use ledger_schema::entry::EntryType;
 use ledger_schema::reference::EntryRef;
 
-use super::{Outcome, Scene, State, Template, types, wants};
+use super::{Debtor, Outcome, Scene, State, Template, paths, types, wants};
 use crate::obligations::calendar::{Term, shifted};
 use crate::obligations::event::Event;
 use crate::obligations::filter::{Filter, Truth};
@@ -86,7 +86,7 @@ impl Template for Consequence {
     }
 
     fn wants(&self) -> Vec<(Kind, String)> {
-        wants(&[&self.answer], &[])
+        wants(&[&self.answer], &paths(&Debtor::Issuer, &[&self.names]))
     }
 
     fn see(&mut self, event: &Event<'_>, scene: Scene<'_>) {

@@ -8,7 +8,7 @@ use ledger_schema::date::Date;
 use ledger_schema::entry::EntryType;
 use ledger_schema::reference::EntryRef;
 
-use super::{Debtor, Outcome, Scene, State, Template, types, wants};
+use super::{Debtor, Outcome, Scene, State, Template, paths, types, wants};
 use crate::obligations::calendar::{Calendar, Term, shifted};
 use crate::obligations::event::Event;
 use crate::obligations::filter::{Filter, Truth};
@@ -255,11 +255,12 @@ impl Template for Deadline {
     }
 
     fn wants(&self) -> Vec<(Kind, String)> {
-        let mut paths: Vec<&Path> = self.from.iter().chain(&self.amount).collect();
+        let mut all = paths(&self.debtor, &[&self.subject, &self.answer_subject]);
+        all.extend(self.from.iter().chain(&self.amount));
         if let Due::On { year: path, .. } | Due::Named(path) = &self.due {
-            paths.push(path);
+            all.push(path);
         }
-        wants(&[&self.on, &self.answer], &paths)
+        wants(&[&self.on, &self.answer], &all)
     }
 
     fn see(&mut self, event: &Event<'_>, scene: Scene<'_>) {

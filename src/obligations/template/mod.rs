@@ -18,6 +18,7 @@ use super::event::Event;
 use super::filter::Filter;
 use super::path::Path;
 use super::scope::Scope;
+use super::subject::Link;
 use super::survey::Survey;
 use super::world::{Kind, World};
 pub(super) use census::Census;
@@ -131,6 +132,15 @@ impl Debtor {
         };
         named.unwrap_or_else(|| event.issuer.to_owned())
     }
+}
+
+/// The paths of a debtor and of subjects.
+fn paths<'a>(debtor: &'a Debtor, links: &[&'a [Link]]) -> Vec<&'a Path> {
+    let named = match debtor {
+        Debtor::Issuer => None,
+        Debtor::Named(path) => Some(path),
+    };
+    links.iter().flat_map(|links| links.iter().filter_map(Link::path)).chain(named).collect()
 }
 
 /// Types and fields that filters ask for.

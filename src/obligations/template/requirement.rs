@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ledger_schema::date::Date;
 use ledger_schema::entry::EntryType;
 
-use super::{Debtor, Outcome, Scene, State, Template, types, wants};
+use super::{Debtor, Outcome, Scene, State, Template, paths, types, wants};
 use crate::obligations::calendar::{Term, shifted};
 use crate::obligations::event::{Event, text};
 use crate::obligations::filter::{Filter, Truth};
@@ -117,10 +117,14 @@ impl Template for Requirement {
     }
 
     fn wants(&self) -> Vec<(Kind, String)> {
+        let mut all = paths(&self.debtor, &[&self.subject]);
         match &self.require {
-            Require::Holds(filter) => wants(&[&self.on, filter], &[]),
-            Require::Cap { of, per, .. } => wants(&[&self.on], &std::iter::once(of).chain(per).collect::<Vec<_>>()),
-            Require::Shown { .. } => wants(&[&self.on], &[]),
+            Require::Holds(filter) => wants(&[&self.on, filter], &all),
+            Require::Cap { of, per, .. } => {
+                all.extend(std::iter::once(of).chain(per));
+                wants(&[&self.on], &all)
+            }
+            Require::Shown { .. } => wants(&[&self.on], &all),
         }
     }
 

@@ -9,7 +9,7 @@ use ledger_schema::entry::EntryType;
 use ledger_schema::reference::EntryRef;
 
 use super::requirement::plain;
-use super::{Debtor, Outcome, Scene, State, Template, types, wants};
+use super::{Debtor, Outcome, Scene, State, Template, paths, types, wants};
 use crate::obligations::event::Event;
 use crate::obligations::filter::{Filter, Truth};
 use crate::obligations::path::Path;
@@ -276,8 +276,9 @@ impl Template for Sums {
     }
 
     fn wants(&self) -> Vec<(Kind, String)> {
-        let paths: Vec<&Path> = self.part_amount.iter().chain(&self.whole_amount).chain(self.year_path()).collect();
-        let mut all = wants(&[&self.part], &paths);
+        let mut asked = paths(&self.debtor, &[&self.subject]);
+        asked.extend(self.part_amount.iter().chain(&self.whole_amount).chain(self.year_path()));
+        let mut all = wants(&[&self.part], &asked);
         all.extend(self.whole.iter().flat_map(Filter::wants));
         all
     }

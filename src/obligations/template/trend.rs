@@ -8,7 +8,7 @@ use ledger_schema::entry::EntryType;
 use ledger_schema::reference::EntryRef;
 
 use super::requirement::plain;
-use super::{Debtor, Outcome, Scene, State, Template, types, wants};
+use super::{Debtor, Outcome, Scene, State, Template, paths, types, wants};
 use crate::obligations::event::Event;
 use crate::obligations::filter::{Filter, Truth};
 use crate::obligations::path::Path;
@@ -81,7 +81,9 @@ impl Template for Trend {
     }
 
     fn wants(&self) -> Vec<(Kind, String)> {
-        wants(&[&self.sum], &[&self.year])
+        let mut all = paths(&self.debtor, &[&self.subject]);
+        all.push(&self.year);
+        wants(&[&self.sum], &all)
     }
 
     fn see(&mut self, event: &Event<'_>, scene: Scene<'_>) {

@@ -1,9 +1,11 @@
 // Every type of entry with its body (SPEC §5).
 
+import { assets } from './assets.js';
 import { disclosure } from './disclosure.js';
 import { hash, list, name, object, prose } from './field.js';
 import { funds } from './funds.js';
 import { governance } from './governance.js';
+import { households } from './households.js';
 import { oversight } from './oversight.js';
 import { projects } from './projects.js';
 
@@ -14,7 +16,7 @@ const COMMON = { 'evidence?': list(object({ name, sha256: hash })), 'note?': pro
 export const TYPES = [];
 /** @typedef {{members: {[name: string]: import('./field.js').Reader}, rule?: (body: import('./field.js').Members) => void}} Shape */
 /** @type {[string, Shape][]} */
-const SHAPES = Object.entries({ ...governance(TYPES), ...funds, ...projects, ...disclosure, ...oversight });
+const SHAPES = Object.entries({ ...governance(TYPES), ...funds, ...projects, ...disclosure, ...assets, ...oversight, ...households });
 TYPES.push(...SHAPES.map(([type]) => type));
 
 const READERS = new Map(

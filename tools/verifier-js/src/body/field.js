@@ -23,6 +23,9 @@ export const integer = (least, most, code = 'field-type') => (value) => {
   return value >= least && value <= most ? value : refuse(code, value);
 };
 
+/** A number of things, or of a line. */
+export const count = integer(0, 2 ** 32 - 1);
+
 /** @type {Reader} */
 export const flag = (value) => (typeof value === 'boolean' ? value : refuse('field-type', typeof value));
 
@@ -63,6 +66,9 @@ export const name = ofString(strings.name);
 export const prose = ofString(strings.prose);
 export const slug = ofString(strings.slug);
 export const project = ofString(strings.project);
+/** An asset's or a household's. */
+export const code = ofString(strings.code);
+export const area = ofString(strings.area);
 export const origin = ofString(strings.origin);
 export const hash = ofString(strings.hash);
 export const creditCode = ofString(strings.creditCode);

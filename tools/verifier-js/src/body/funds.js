@@ -2,7 +2,7 @@
 
 import { refuse } from '../refusal.js';
 import {
-  creditCode, day, document, entryReference, flag, hash, integer, lineReference, list, money, name, object, oneOf, project,
+  count, creditCode, day, document, entryReference, flag, hash, lineReference, list, money, name, object, oneOf, project,
   prose, slug, unit, year,
 } from './field.js';
 import { aboveZero, drawn, inOrder, numbered } from './rule.js';
@@ -20,12 +20,11 @@ const stage = oneOf(['start', 'progress', 'completion', 'retention', 'labour', '
 const kind = oneOf(['contractor', 'household', 'person', 'cooperative', 'enterprise', 'unit']);
 const payee = object({ kind, name, 'id?': creditCode, 'commitment?': hash });
 const from = list(object({ lot: lineReference, amount: money }), 64);
-const line = integer(0, 2 ** 32 - 1);
 
 const quotaLine = object({
-  line, to: unit, amount: money, from, 'task?': slug, 'task_change?': document, 'subject?': name, 'level?': level, 'direct?': flag,
+  line: count, to: unit, amount: money, from, 'task?': slug, 'task_change?': document, 'subject?': name, 'level?': level, 'direct?': flag,
 });
-const allocationLine = object({ line, project, amount: money, from, use, 'task?': slug, 'task_change?': document });
+const allocationLine = object({ line: count, project, amount: money, from, use, 'task?': slug, 'task_change?': document });
 const paymentLine = object({ from, amount: money, payee, method, category: name, 'stage?': stage });
 
 /** @param {import("./field.js").Members} payee */

@@ -1,7 +1,7 @@
 // Bodies about projects (SPEC §5.4).
 
 import { refuse } from '../refusal.js';
-import { creditCode, day, document, flag, integer, list, money, name, object, oneOf, project, prose } from './field.js';
+import { count, creditCode, day, document, flag, integer, list, money, name, object, oneOf, project, prose } from './field.js';
 import { villageClass } from './governance.js';
 import { aboveZero, funded, inOrder } from './rule.js';
 
@@ -14,7 +14,6 @@ const method = oneOf([
   'open_tender', 'invited_tender', 'negotiation', 'consultation', 'inquiry', 'single_source', 'direct', 'other',
 ]);
 const funding = list(object({ level: source, amount: money }));
-const count = integer(0, 2 ** 32 - 1);
 const changes = object({
   'name?': name, 'category?': name, 'site?': name, 'implementing_unit?': name, 'tasks?': prose, 'amount?': money,
   'funding?': funding, 'planned_start?': day, 'planned_end?': day, 'performance_target?': prose, 'linkage_mechanism?': prose,

@@ -8,6 +8,11 @@ export function aboveZero(amount) {
   if (amount === 0) refuse('amount-zero');
 }
 
+/** The name of a person or household. @param {string} name */
+export function masked(name) {
+  if (!/[*＊]/.test(name)) refuse('payee-not-masked', name);
+}
+
 /** @param {string[]} items */
 export function distinct(items) {
   if (new Set(items).size < items.length) refuse('repeated');

@@ -4,8 +4,14 @@ import { isDay } from './date.js';
 
 /** What is refused in a member: everything, no mobile numbers, only identity numbers. @typedef {'prose' | 'contact' | 'code'} Field */
 
-const CODES = new Set(['project', 'number', 'subjects', 'lot', 'payment', 'entry', 'notice', 'objection', 'unit', 'to', 'parent', 'divisions']);
-const FORMS = new Set(['amount', 'limit', 'settlement', 'retention', 'sha256', 'commitment', 'content', 'public_key', 'log_key', 'id']);
+const CODES = new Set([
+  'project', 'asset', 'household', 'number', 'subjects', 'lot', 'payment', 'entry', 'notice', 'objection', 'audit', 'finding',
+  'findings', 'complaint', 'shown_by', 'unit', 'to', 'parent', 'divisions',
+]);
+const FORMS = new Set([
+  'amount', 'limit', 'settlement', 'retention', 'sha256', 'commitment', 'content', 'public_key', 'log_key', 'id', 'value',
+  'proceeds', 'amount_recovered', 'self_raised', 'floor_area',
+]);
 const LONGEST = 19;
 
 /** The field that a member is by its name; none where its form holds nothing else. @param {string} name @returns {Field | undefined} */

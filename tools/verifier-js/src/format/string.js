@@ -39,6 +39,16 @@ export function project(value) {
   return /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value) ? value : refuse('project-form', value);
 }
 
+/** Of an asset or a household. @param {string} value */
+export function code(value) {
+  return /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value) ? value : refuse('code-form', value);
+}
+
+/** Square metres. @param {string} value */
+export function area(value) {
+  return /^(0|[1-9][0-9]{0,5})\.[0-9]{2}$/.test(value) ? value : refuse('area-form', value);
+}
+
 /** @param {string} value */
 export function origin(value) {
   const good = /^[a-z0-9./-]{1,120}$/.test(value) && value.split('/').every((part) => /^[^.-]/.test(part));

@@ -1,10 +1,13 @@
 // Whether an entry may stand in a ledger after those admitted before it, in the order of SPEC §14.1.
 
 import { Refusal } from '../refusal.js';
+import * as assets from './assets.js';
 import { mayDo } from './authority.js';
 import { citeDocuments, continuesChain, notInFuture, opensOnce } from './chain.js';
 import * as funds from './funds.js';
+import * as households from './households.js';
 import * as notices from './notices.js';
+import * as oversight from './oversight.js';
 import { projectListed, projectStep } from './projects.js';
 import { reversal } from './reversal.js';
 import * as units from './units.js';
@@ -45,6 +48,22 @@ const TYPES = new Map([
   ['objection_received', notices.objectionReceived],
   ['objection_resolved', notices.objectionResolved],
   ['duty_performed', () => {}],
+  ['asset_registered', assets.assetRegistered],
+  ['asset_title_confirmed', assets.assetTitleConfirmed],
+  ['asset_income_received', assets.assetIncomeReceived],
+  ['income_distributed', assets.incomeDistributed],
+  ['asset_disposed', assets.assetDisposed],
+  ['audit_opened', oversight.auditOpened],
+  ['finding_raised', oversight.findingRaised],
+  ['rectification_reported', oversight.rectificationReported],
+  ['complaint_received', oversight.auditOpened],
+  ['complaint_answered', oversight.complaintAnswered],
+  ['summons_held', oversight.aboutFindings],
+  ['accountability_referred', oversight.aboutFindings],
+  ['post_changed', oversight.postChanged],
+  ['household_listed', households.householdListed],
+  ['household_status_changed', households.householdNamed],
+  ['benefit_granted', households.benefitGranted],
 ]);
 
 /**

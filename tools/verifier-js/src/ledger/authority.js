@@ -36,12 +36,24 @@ const ROLES = new Map([
   ['objection_received', ANSWERERS],
   ['objection_resolved', ANSWERERS],
   ['duty_performed', [...ANSWERERS, 'treasury']],
+  ['rectification_reported', [...ANSWERERS, 'treasury']],
+  ['complaint_received', ANSWERERS],
+  ['complaint_answered', ANSWERERS],
+  ['audit_opened', ['audit']],
+  ...['finding_raised', 'summons_held', 'accountability_referred', 'post_changed'].map(
+    (type) => /** @type {[string, string[]]} */ ([type, [...LISTERS, 'audit', 'discipline']]),
+  ),
+  ...[
+    'asset_registered', 'asset_title_confirmed', 'asset_income_received', 'income_distributed', 'asset_disposed', 'household_listed',
+    'household_status_changed', 'benefit_granted',
+  ].map((type) => /** @type {[string, string[]]} */ ([type, [...LISTERS, 'village']])),
 ]);
 const BY_AN_ANCESTOR = new Set(['unit_registered', 'unit_changed', 'key_granted', 'key_revoked']);
 const SUM_IS_AMOUNT = new Set([
   'fund_budgeted', 'payment_returned', 'funds_reclaimed', 'funds_carried_over', 'project_approved', 'contract_awarded',
+  'asset_income_received',
 ]);
-const SUM_OF_LINES = new Set(['quota_issued', 'quota_allocated', 'payment_made']);
+const SUM_OF_LINES = new Set(['quota_issued', 'quota_allocated', 'payment_made', 'income_distributed']);
 
 /**
  * The signatures of an entry with the keys that they name; refuses where a key is not in force or the issuer's may not sign this.

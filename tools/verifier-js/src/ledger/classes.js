@@ -10,11 +10,11 @@ const CLASSES = {
   chain: ['number-gap', 'number-taken', 'previous-mismatch'],
   unknown: [
     'issuer-unknown', 'unit-unknown', 'key-not-granted', 'lot-unknown', 'payment-unknown', 'project-unknown', 'entry-unknown',
-    'line-unknown',
+    'line-unknown', 'asset-unknown', 'household-unknown',
   ],
   overdraft: [
     'lot-reversed', 'lot-not-held', 'overdrawn', 'lot-allocated', 'project-not-allocated', 'mixed-projects',
-    'returned-too-much', 'still-in-use',
+    'returned-too-much', 'still-in-use', 'income-overdrawn',
   ],
   other: [
     'ledger-already-opened', 'other-ledger', 'date-in-future', 'unit-exists', 'unit-closed', 'level-above-parent', 'too-deep',
@@ -23,7 +23,8 @@ const CLASSES = {
     'quota-upward', 'quota-to-self', 'not-a-quota',
     'received-twice', 'carried-year', 'project-listed-twice', 'step-twice', 'project-is-cancelled', 'too-many-changes',
     'step-order', 'wrong-type', 'entry-reversed', 'removed-twice', 'resolved-twice', 'before-cause',
-    'not-reversible', 'reversed-twice',
+    'not-reversible', 'reversed-twice', 'of-another-place', 'asset-exists', 'asset-is-disposed', 'answered-twice',
+    'household-exists',
   ],
 };
 

@@ -13,30 +13,40 @@ function lines({ type, body }) {
 }
 
 /** The entry, if it stands. @param {State} state @param {string} reference */
-function standing(state, reference) {
+export function standing(state, reference) {
   const admitted = state.entries.get(reference) ?? refuse('entry-unknown', reference);
   if (admitted.reversedBy !== undefined) refuse('entry-reversed', `${reference} ${admitted.reversedBy}`);
   return admitted.entry;
 }
 
 /** The same, if it is of `type`. @param {State} state @param {string} reference @param {string} type */
-function ofType(state, reference, type) {
+export function ofType(state, reference, type) {
   const entry = standing(state, reference);
   return entry.type === type ? entry : refuse('wrong-type', `${reference} ${entry.type} ≠ ${type}`);
 }
 
 /** @param {Entry} cause @param {string} day of the cause @param {string} found */
-function notBefore(cause, day, found) {
+export function notBefore(cause, day, found) {
   if (found < day) refuse('before-cause', `${cause.reference} ${day} > ${found}`);
+}
+
+/** Entries and lines that something is about are there; projects need not be. @param {State} state @param {string[]} subjects */
+export function standingSubjects(state, subjects) {
+  for (const subject of subjects) {
+    if (!subject.includes('/')) continue;
+    const entry = standing(state, entryOf(subject));
+    if (subject.includes('#')) hasLine(entry, subject);
+  }
+}
+
+/** @param {Entry} entry @param {string} line */
+export function hasLine(entry, line) {
+  if (lineOf(line) > lines(entry)) refuse('line-unknown', line);
 }
 
 /** @param {State} state @param {Entry} entry */
 export function noticePosted(state, { reference, body }) {
-  for (const subject of body.subjects) {
-    if (!subject.includes('/')) continue;
-    const entry = standing(state, entryOf(subject));
-    if (subject.includes('#') && lineOf(subject) > lines(entry)) refuse('line-unknown', subject);
-  }
+  standingSubjects(state, body.subjects);
   state.notices.put(reference, { removedOn: undefined, objections: 0 });
 }
 

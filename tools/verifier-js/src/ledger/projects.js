@@ -42,7 +42,7 @@ function place(unit) {
 }
 
 /** @param {string} one @param {string} other */
-function inLine(one, other) {
+export function inLine(one, other) {
   return place(one).startsWith(place(other)) || place(other).startsWith(place(one));
 }
 
@@ -97,12 +97,19 @@ export function projectListed(state, entry) {
   state.projects.put(body.project, { ...project, listed: reference, place: issuer });
 }
 
+/** A project that the issuer may say something of. @param {State} state @param {Entry} entry */
+export function known(state, entry) {
+  const name = entry.body.project;
+  const project = standing(state, name);
+  if (project.listed === undefined && project.money === 0) refuse('project-unknown', name);
+  ofPlace(state, name, project, entry);
+  return project;
+}
+
 /** Any other entry about a project. @param {State} state @param {Entry} entry */
 export function projectStep(state, entry) {
   const { type, date, reference, body } = entry;
-  const project = standing(state, body.project);
-  if (project.listed === undefined && project.money === 0) refuse('project-unknown', body.project);
-  ofPlace(state, body.project, project, entry);
+  const project = known(state, entry);
   const before = project.steps[type];
   if (before !== undefined) refuse('step-twice', `${body.project} ${type} ${before}`);
   const changes = type === 'project_changed' ? [...project.changes, reference] : project.changes;

@@ -3,8 +3,11 @@
 import { refuse } from '../refusal.js';
 import { forgetDocuments } from './chain.js';
 import { changeReclaimed, changeReturned } from './funds.js';
+import { undoAsset } from './assets.js';
+import { undoHousehold } from './households.js';
 import { standing, undraw } from './lots.js';
 import { changeObjections } from './notices.js';
+import { unfollow } from './oversight.js';
 import { holdsMore, undoStep } from './projects.js';
 
 /** @typedef {import('../format/entry.js').Entry} Entry */
@@ -103,6 +106,16 @@ const UNDO = new Map([
     'project_listed', 'project_approved', 'contract_awarded', 'project_started', 'project_changed', 'project_completed',
     'project_accepted', 'project_cancelled',
   ].map((type) => /** @type {[string, (state: State, entry: Entry) => void]} */ ([type, undoStep])),
+  ...[
+    'asset_registered', 'asset_title_confirmed', 'asset_income_received', 'income_distributed', 'asset_disposed',
+  ].map((type) => /** @type {[string, (state: State, entry: Entry) => void]} */ ([type, undoAsset])),
+  ...[
+    'audit_opened', 'finding_raised', 'rectification_reported', 'complaint_received', 'complaint_answered', 'summons_held',
+    'accountability_referred',
+  ].map((type) => /** @type {[string, (state: State, entry: Entry) => void]} */ ([type, unfollow])),
+  ...[
+    'household_listed', 'household_status_changed', 'benefit_granted',
+  ].map((type) => /** @type {[string, (state: State, entry: Entry) => void]} */ ([type, undoHousehold])),
   ['notice_posted', unpost],
   ['notice_removed', putBack],
   ['objection_received', unobject],

@@ -76,6 +76,12 @@ export class State {
     this.notices = new Facts(this);
     /** The day on which an objection was answered. @type {Facts<string>} */
     this.answers = new Facts(this);
+    /** @type {Facts<import('./assets.js').Asset>} */
+    this.assets = new Facts(this);
+    /** How many standing entries follow an audit, a finding or a complaint. @type {Facts<number>} */
+    this.followed = new Facts(this);
+    /** @type {Facts<import('./households.js').Household>} */
+    this.households = new Facts(this);
   }
 
   /** What changed is to stay. */

@@ -8,10 +8,10 @@ import { entryOf, entryReference, isUnit, lineReference } from '../format/refere
 /** @typedef {import('../format/json.js').Json} Json */
 /** Something that an entry names, as a text that begins with what it is. @typedef {string} Thing */
 
-const ALL = ['entry', 'project', 'unit', 'signer', 'key'];
+const ALL = ['entry', 'project', 'asset', 'household', 'unit', 'signer', 'key'];
 /** What matters to a refusal, by its class. @type {Map<string, string[]>} */
-const MATTERS = new Map([['authority', ['unit', 'signer']], ['overdraft', ['entry']], ['unknown', ALL], ['other', ALL]]);
-const UNITS = new Set(['unit', 'to', 'parent']);
+const MATTERS = new Map([['authority', ['unit', 'signer']], ['overdraft', ['entry', 'asset']], ['unknown', ALL], ['other', ALL]]);
+const UNITS = new Set(['unit', 'to', 'parent', 'responsible_unit', 'supervisor']);
 
 /** @param {string} kind @param {string} name @returns {Thing} */
 const thing = (kind, name) => `${kind} ${name}`;
@@ -66,6 +66,11 @@ function established({ type, body, ...entry }, of) {
     case 'project_listed':
     case 'quota_allocated':
       return names({ type, body, ...entry }).filter((one) => kindOf(one) === 'project');
+    case 'asset_registered':
+    case 'asset_income_received':
+      return [thing('asset', body.asset)];
+    case 'household_listed':
+      return [thing('household', body.household)];
     case 'payment_returned':
     case 'funds_reclaimed':
     case 'reversal':
@@ -96,6 +101,7 @@ function named(key, text, notice) {
   if (attempt(() => entryReference(text)).value !== undefined) return [thing('entry', text)];
   // The subjects of a notice are projects where they are not references.
   if (key === 'project' || (key === 'subjects' && notice)) return [thing('project', text)];
+  if (key === 'asset' || key === 'household') return [thing(key, text)];
   if (UNITS.has(key) && isUnit(text)) return [thing('unit', text)];
   return key === 'public_key' ? [thing('key', text)] : [];
 }

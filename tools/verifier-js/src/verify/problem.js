@@ -28,7 +28,7 @@ export function refused(index, { code, facts }, entry) {
 
 /** @param {string} code */
 function kindOf(code) {
-  if (code === 'issuer-unknown' || code === 'project-of-another-place') return 'unauthorised';
+  if (code === 'issuer-unknown' || code === 'project-of-another-place' || code === 'of-another-place') return 'unauthorised';
   switch (classOf(code)) {
     case 'signature': return 'forged';
     case 'authority': return 'unauthorised';
