@@ -298,11 +298,11 @@ impl World {
             self.take(*kind, &mut thing, event.body);
             self.things.insert((*kind, code.into()), thing);
         }
-        let changed = Kind::ALL.iter().find_map(|kind| match kind.changed_by() {
+        let target = Kind::ALL.iter().find_map(|kind| match kind.changed_by() {
             Some((by, field)) if by == word => Some((*kind, field)),
             _ => None,
         });
-        if let Some((kind, field)) = changed {
+        if let Some((kind, field)) = target {
             let changes = field.map_or(Some(event.body), |field| event.body.get(field).and_then(Value::as_object));
             let code = text(event.body, kind.as_str());
             if let (Some(changes), Some(code)) = (changes, code)
