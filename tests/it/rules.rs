@@ -3,44 +3,18 @@
 //! `base.toml` is the ledger that every case begins with, `bodies.toml` what the bodies of a type say unless a case says
 //! otherwise, and `<pack>.toml` holds the cases of a pack. `@name` in a body is the entry that was called so.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use ledger_schema::date::{Date, Instant};
+use ledger_schema::date::Date;
 use ledger_schema::record::Record;
-use mingzhang::obligations::{Ahead, Calendar, Check, Obligation, Pack, Read, Report, State};
+use mingzhang::obligations::{Obligation, Pack, State};
 use mingzhang::store::Store;
 use mingzhang::store::memory::MemoryStore;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
 
-use crate::case::{Act as Signed, Bench};
 use crate::small::of;
 use crate::source;
-
-/// An act as a case tells it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Act {
-    by: String,
-    on: String,
-    r#do: String,
-    /// The day it was recorded, if later than `on`.
-    recorded: Option<String>,
-    /// What others call it: `@name`.
-    r#as: Option<String>,
-    signed_by: Option<Vec<String>>,
-    #[serde(default)]
-    body: Map<String, Value>,
-    /// Fields of the usual body that this one does not have.
-    #[serde(default)]
-    without: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Base {
-    act: Vec<Act>,
-}
+use crate::telling::{Act, Telling, read, report};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -77,109 +51,6 @@ struct Found {
     days_late: Option<i32>,
     amount: Option<String>,
     figures: Option<[String; 2]>,
-}
-
-fn read<T: serde::de::DeserializeOwned>(path: &str) -> T {
-    toml::from_str(&source::text(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
-}
-
-/// `over` laid on `under`: tables are merged, everything else is replaced.
-fn merged(under: &Map<String, Value>, over: &Map<String, Value>) -> Map<String, Value> {
-    let mut all = under.clone();
-    for (field, value) in over {
-        let value = match (all.get(field), value) {
-            (Some(Value::Object(under)), Value::Object(over)) => Value::Object(merged(under, over)),
-            _ => value.clone(),
-        };
-        all.insert(field.clone(), value);
-    }
-    all
-}
-
-/// A ledger that is told act by act.
-struct Telling {
-    bench: Bench,
-    bodies: Map<String, Value>,
-    names: BTreeMap<String, String>,
-    now: Option<Instant>,
-}
-
-impl Telling {
-    fn new() -> Self {
-        let bodies: Map<String, Value> = read("tests/rules/bodies.toml");
-        let mut telling = Self { bench: Bench::empty(), bodies, names: BTreeMap::new(), now: None };
-        let base: Base = read("tests/rules/base.toml");
-        telling.tell(&base.act);
-        telling
-    }
-
-    fn tell(&mut self, acts: &[Act]) {
-        for act in acts {
-            let body = self.body(act);
-            let day = act.recorded.as_ref().unwrap_or(&act.on);
-            let at: Instant = of(&format!("{day}T18:00:00+08:00"));
-            let now = self.now.filter(|now| now.unix() > at.unix()).unwrap_or(at);
-            self.now = Some(now);
-            let signed = Signed::new(&act.by, &act.on, &act.r#do, body, act.signed_by.clone());
-            let entry = self.bench.append(&signed, now);
-            if let Some(name) = &act.r#as {
-                self.names.insert(format!("@{name}"), entry);
-            }
-        }
-    }
-
-    fn body(&self, act: &Act) -> Value {
-        let none = Map::new();
-        let mut usual = self.bodies.get(&act.r#do).and_then(Value::as_object).unwrap_or(&none).clone();
-        let each_line = usual.remove("each_line").and_then(|line| line.as_object().cloned()).unwrap_or_default();
-        act.without.iter().for_each(|field| drop(usual.remove(field)));
-        let mut body = merged(&usual, &act.body);
-        if let Some(lines) = body.get_mut("lines").and_then(Value::as_array_mut) {
-            let numbered = !matches!(act.r#do.as_str(), "payment_made");
-            for (line, number) in lines.iter_mut().zip(1..) {
-                let mut whole = merged(&each_line, line.as_object().expect("a line is a table"));
-                if numbered {
-                    whole.insert("line".to_owned(), json!(number));
-                }
-                // A line that draws on one lot alone takes all of its amount from it.
-                if let Some(Value::String(lot)) = whole.get("from").cloned() {
-                    whole.insert("from".to_owned(), json!([{ "lot": lot, "amount": whole["amount"] }]));
-                }
-                *line = Value::Object(whole);
-            }
-        }
-        self.named(&Value::Object(body))
-    }
-
-    /// The same with every `@name` replaced by the entry that was called so.
-    fn named(&self, value: &Value) -> Value {
-        match value {
-            Value::String(text) if text.starts_with('@') && !text.contains(':') => {
-                let (name, line) = text.split_once('#').unwrap_or((text, ""));
-                let entry = self.names.get(name).unwrap_or_else(|| panic!("no act is called {name}"));
-                json!(if line.is_empty() { entry.clone() } else { format!("{entry}#{line}") })
-            }
-            Value::Array(items) => items.iter().map(|item| self.named(item)).collect(),
-            Value::Object(fields) => fields.iter().map(|(field, value)| (field.clone(), self.named(value))).collect(),
-            other => other.clone(),
-        }
-    }
-}
-
-/// The report of `pack` alone, enforced although nobody adopted it.
-fn report(store: &MemoryStore, pack: &Pack, as_of: Date) -> Report {
-    let records = store.records(0, 10_000).expect("memory is readable");
-    let mut ahead = Ahead::new(as_of);
-    for (_, bytes) in &records {
-        ahead.take(bytes);
-    }
-    let (packs, calendar) = ([pack.clone()], Calendar::shipped());
-    let asked = BTreeSet::from([pack.sha256]);
-    let mut check = Check::new(ahead, &packs, &asked, &calendar);
-    for (_, bytes) in &records {
-        check.take(Read::record(bytes));
-    }
-    check.end()
 }
 
 fn yuan(fen: u64) -> String {
@@ -225,12 +96,12 @@ fn alone(pack: &Pack, rule: &str) -> Pack {
 
 /// A case as it should be, or what is wrong with it.
 fn judge(pack: &Pack, case: &Case) -> Result<(), String> {
-    let mut telling = Telling::new();
+    let mut telling = Telling::based();
     telling.tell(&case.act);
     let store = telling.bench.appender.store();
     let pack = alone(pack, &case.rule);
     let name = format!("{}/{}", pack.id, case.rule);
-    let whole = report(store, &pack, of(&case.as_of));
+    let whole = report(store, std::slice::from_ref(&pack), of(&case.as_of));
     let of_rule: Vec<&Obligation> = whole.obligations.iter().filter(|one| one.rule.name == name).collect();
     let mut found: Vec<&Obligation> = of_rule.iter().filter(|one| one.is_finding()).copied().collect();
     let mut expected: Vec<&Found> = case.found.iter().collect();
@@ -259,7 +130,7 @@ fn boundaries(store: &MemoryStore, pack: &Pack, name: &str, found: &[&Obligation
         let Some(due) = one.due else { continue };
         for (days, wanted) in [(-1, false), (0, false), (1, true)] {
             let day: Date = of(&due.civil().checked_add(jiff::Span::new().days(days)).expect("in range").to_string());
-            let then = report(store, pack, day);
+            let then = report(store, std::slice::from_ref(pack), day);
             let objects = then.obligations.iter().any(|other| {
                 other.rule.name == name && other.is_finding() && other.due == one.due && other.subject == one.subject
             });
