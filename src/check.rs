@@ -13,7 +13,7 @@ use crate::verify::{Source, SourceError};
 const BLOCK: usize = 4096;
 
 /// Hands every record to `visit`, block by block.
-fn blocks<S: Source>(source: &S, mut visit: impl FnMut(Vec<(u64, Vec<u8>)>)) -> Result<(), SourceError> {
+fn blocks<S: Source + ?Sized>(source: &S, mut visit: impl FnMut(Vec<(u64, Vec<u8>)>)) -> Result<(), SourceError> {
     let mut from = 0;
     loop {
         let block = source.records(from, BLOCK)?;
@@ -24,7 +24,7 @@ fn blocks<S: Source>(source: &S, mut visit: impl FnMut(Vec<(u64, Vec<u8>)>)) -> 
 }
 
 /// Looks ahead at what was taken back and adopted, as the ledger stood at the end of `as_of`. `done` is told records.
-pub fn ahead<S: Source>(source: &S, as_of: Date, done: &dyn Fn(u64)) -> Result<Ahead, SourceError> {
+pub fn ahead<S: Source + ?Sized>(source: &S, as_of: Date, done: &dyn Fn(u64)) -> Result<Ahead, SourceError> {
     let mut ahead = Ahead::new(as_of);
     let mut count = 0;
     blocks(source, |block| {
@@ -38,13 +38,13 @@ pub fn ahead<S: Source>(source: &S, as_of: Date, done: &dyn Fn(u64)) -> Result<A
 }
 
 /// The packs that a ledger has adopted, in order.
-pub fn adoptions<S: Source>(source: &S, as_of: Date) -> Result<Vec<Adoption>, SourceError> {
+pub fn adoptions<S: Source + ?Sized>(source: &S, as_of: Date) -> Result<Vec<Adoption>, SourceError> {
     Ok(ahead(source, as_of, &|_| {})?.adoptions())
 }
 
 /// Checks a ledger as it stood at the end of `as_of` against those of `packs` that it has adopted, or that are `asked` for.
 /// `done` is told how many records have been looked at, each of them twice.
-pub fn check<S: Source>(
+pub fn check<S: Source + ?Sized>(
     source: &S,
     as_of: Date,
     packs: &[Pack],

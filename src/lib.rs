@@ -10,6 +10,7 @@ mod durable;
 pub mod keyfile;
 pub mod ledger;
 pub mod obligations;
+pub mod private;
 pub mod prove;
 pub mod publish;
 pub mod published;

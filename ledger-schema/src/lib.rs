@@ -27,6 +27,7 @@ mod object;
 pub mod open_note;
 pub mod personal;
 pub mod policy;
+pub mod private;
 pub mod record;
 pub mod reference;
 pub mod schema;

@@ -22,6 +22,12 @@ pub const PROOF_EXTRA_BYTES: usize = 1_024;
 pub const PROOF_FILE_BYTES: usize = OPEN_NOTE_BYTES + 8 * 1024;
 /// A fork file: two notes and a proof.
 pub const FORK_FILE_BYTES: usize = 2 * OPEN_NOTE_BYTES + 8 * 1024;
+/// Most fields of one person in a private file.
+pub const PRIVATE_FIELDS: usize = 32;
+/// Most people in one private file.
+pub const PRIVATE_PEOPLE: usize = 100_000;
+/// Longest private file in bytes, encrypted.
+pub const PRIVATE_FILE_BYTES: usize = 64 << 20;
 /// Deepest nesting of JSON in an entry.
 pub const JSON_DEPTH: usize = 8;
 /// Most items of any list in a body.

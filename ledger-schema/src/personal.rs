@@ -106,6 +106,15 @@ pub fn suspicious(json: &str) -> bool {
         && (json.contains('\\') || json.split('"').any(|part| possible(part) && find(part, Field::Prose).is_some()))
 }
 
+/// Whether all of `text` is one identifier of this kind, with nothing around or within it.
+pub fn is(text: &str, identifier: Identifier) -> bool {
+    match identifier {
+        Identifier::IdentityNumber => identity_number(text),
+        Identifier::BankCard => bank_card(text),
+        Identifier::Mobile => mobile(text),
+    }
+}
+
 /// Full-width letters, digits, blanks and hyphens as ASCII, since Chinese input methods give either.
 fn narrow(c: char) -> char {
     match c {

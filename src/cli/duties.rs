@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use ledger_schema::date::Date;
@@ -12,18 +12,14 @@ use ledger_schema::reference::EntryRef;
 use ledger_schema::unit::UnitId;
 use mingzhang::check;
 use mingzhang::obligations::{Basis, Both, Obligation, Pack, Report, shipped};
-use mingzhang::store::Store;
-use mingzhang::verify::{Source, SourceError};
+use mingzhang::verify::Source;
 use mingzhang::wording::{Lang, message, say};
 use serde::Serialize;
 
 use super::exit::{Exit, Failure};
 use super::fault::Fault;
-use super::ledger::store_failure;
-use super::published::published_failure;
 use super::verify::progress::Progress;
-use super::verify::{Opened, opened};
-use super::{Context, argument, clock};
+use super::{Context, argument, clock, source};
 
 /// All packs that come with the program.
 const ALL: &str = "all";
@@ -33,9 +29,6 @@ const PACK_BYTES: u64 = 2 << 20;
 
 /// The arguments of commands on duties.
 pub(crate) fn arguments(command: Command, lang: Lang) -> Command {
-    let source = say!(lang,
-        zh: "账本文件夹，或公布的文件夹、压缩包（默认同 --ledger）",
-        en: "Folder of the ledger, or of a published one, or a zip of it (that of --ledger)");
     let as_of = say!(lang, zh: "按账本在这一天终了时的样子（默认今天）", en: "As the ledger stood at the end of this day (today)");
     let unit = say!(lang, zh: "只看这个单位的义务", en: "Only duties of this unit");
     let rule = say!(lang, zh: "只看这条规则，如 budget_law/province-passes-down-in-30-days，或问题代码", en: "Only this rule, such as budget_law/province-passes-down-in-30-days, or code of findings");
@@ -43,7 +36,7 @@ pub(crate) fn arguments(command: Command, lang: Lang) -> Command {
         zh: "未采用也检查的规则包：名称、文件，或 {ALL}（随程序附带的全部）",
         en: "Packs to check by although the ledger has not adopted them: a name, a file, or {ALL} that come with the program");
     command
-        .arg(argument::folder("source").value_name("SOURCE").help(source))
+        .arg(source::argument(lang))
         .arg(Arg::new("as-of").long("as-of").value_name("DATE").help(as_of))
         .arg(Arg::new("unit").short('u').long("unit").value_name("UNIT").help(unit))
         .arg(Arg::new("rule").long("rule").value_name("RULE").help(rule))
@@ -83,23 +76,15 @@ impl Checked {
 /// Checks the source that the command names.
 pub(crate) fn run(context: &Context, matches: &ArgMatches) -> Result<Checked, Failure> {
     let lang = context.lang;
-    let path = matches.get_one::<PathBuf>("source").cloned().unwrap_or_else(|| context.ledger().to_owned());
+    let path = source::path(context, matches);
     let as_of = match argument::day(matches, "as-of", lang)? {
         Some(day) => day,
         None => clock::now(lang)?.date(),
     };
     let Packs { packs, asked } = packs(matches, lang)?;
     let rule = rule(matches, &packs, lang)?;
-    let report = match opened(&path, lang)? {
-        Ok(Opened::Ledger(store)) => {
-            let size = store.size().map_err(|error| store_failure(&error, lang))?;
-            checked(&*store, size, as_of, &packs, &asked, lang)?
-        }
-        Ok(Opened::Published(published)) => checked(&*published, published.size(), as_of, &packs, &asked, lang)?,
-        Err(detail) => {
-            return Err(store_failure(&mingzhang::store::StoreError::Corrupt { detail }, lang));
-        }
-    };
+    let opened = source::read(&path, lang)?;
+    let report = checked(opened.source(), opened.size(lang)?, as_of, &packs, &asked, lang)?;
     let unit: Option<UnitId> = argument::value(matches, "unit", lang)?;
     if let Some(unit) = unit.as_ref().filter(|unit| !report.units.contains_key(unit.as_str())) {
         let fault = Fault::new(
@@ -120,8 +105,8 @@ fn title(report: &Report) -> Option<String> {
     report.ledger.as_ref().map(|(title, origin)| format!("{title}　{origin}"))
 }
 
-fn checked<S: Source>(
-    source: &S,
+fn checked(
+    source: &dyn Source,
     size: u64,
     as_of: Date,
     packs: &[Pack],
@@ -133,10 +118,7 @@ fn checked<S: Source>(
     let progress = Progress::of(size, &template);
     let report = check::check(source, as_of, packs, asked, &|done| progress.tell(done));
     progress.end();
-    report.map_err(|error| match error {
-        SourceError::Store(error) => store_failure(&error, lang),
-        SourceError::Published(error) => published_failure(&error, lang),
-    })
+    report.map_err(|error| source::failure(&error, lang))
 }
 
 /// What the reader must know beside the findings: that nothing was checked, or not all.

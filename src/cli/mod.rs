@@ -37,6 +37,7 @@ mod normal;
 mod output;
 mod passphrase;
 mod policy;
+mod private;
 mod progress;
 mod prove;
 mod publish;
@@ -49,6 +50,7 @@ mod shape;
 mod show;
 mod sign;
 mod signer;
+mod source;
 mod status;
 mod strict;
 mod system;
@@ -100,6 +102,7 @@ const VERBS: &[&Verb] = &[
     &verify::VERB,
     &check::VERB,
     &due::VERB,
+    &private::VERB,
     &publish::VERB,
     &restore::VERB,
     &prove::VERB,

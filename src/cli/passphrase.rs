@@ -13,7 +13,17 @@ use super::argument;
 use super::exit::Failure;
 use super::fault::Fault;
 
-const VARIABLE: &str = "MINGZHANG_PASSPHRASE";
+/// Where one kind of passphrase comes from: an option that names a file, a variable if it has one, then a prompt.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Way {
+    pub(crate) option: &'static str,
+    pub(crate) variable: Option<&'static str>,
+    /// Whether the file may be made without a passphrase.
+    pub(crate) unencrypted: bool,
+}
+
+/// That of a key file.
+const KEY: Way = Way { option: "passphrase-file", variable: Some("MINGZHANG_PASSPHRASE"), unencrypted: true };
 /// Longest passphrase file that is read, in bytes.
 const FILE_BYTES: u64 = 4096;
 
@@ -29,7 +39,7 @@ pub(crate) fn argument(lang: Lang) -> Arg {
     let help = say!(lang,
         zh: "从文件第一行读取口令（也可用 MINGZHANG_PASSPHRASE，否则在终端询问）",
         en: "Take the passphrase from the first line of a file (or MINGZHANG_PASSPHRASE; else it is asked for)");
-    argument::file("passphrase-file").long("passphrase-file").help(help)
+    argument::file(KEY.option).long(KEY.option).help(help)
 }
 
 /// The passphrase of the key file `file`; never empty.
@@ -39,15 +49,28 @@ pub(crate) fn ask(
     purpose: Purpose,
     lang: Lang,
 ) -> Result<Zeroizing<String>, Failure> {
-    let passphrase = match (matches.get_one::<PathBuf>("passphrase-file"), std::env::var(VARIABLE)) {
+    ask_by(KEY, matches, file, purpose, lang)
+}
+
+/// The passphrase of `file`, from where `way` says; never empty.
+pub(crate) fn ask_by(
+    way: Way,
+    matches: &ArgMatches,
+    file: &Path,
+    purpose: Purpose,
+    lang: Lang,
+) -> Result<Zeroizing<String>, Failure> {
+    let variable = way.variable.and_then(|variable| std::env::var(variable).ok());
+    let passphrase = match (matches.get_one::<PathBuf>(way.option), variable) {
         (Some(path), _) => from_file(path, lang)?,
-        (None, Ok(value)) => Zeroizing::new(value),
-        (None, Err(_)) => from_terminal(file, purpose, lang)?,
+        (None, Some(value)) => Zeroizing::new(value),
+        (None, None) => from_terminal(way, file, purpose, lang)?,
     };
     if passphrase.is_empty() {
         let mut fault = Fault::of(&KeyFileError::PassphraseMissing, lang);
-        if purpose == Purpose::Open {
-            fault = fault.hint(say!(lang, zh: "输入这把密钥的口令", en: "give the passphrase of this key"));
+        if purpose == Purpose::Open || !way.unencrypted {
+            fault = fault
+                .hint(say!(lang, zh: "给出 {file} 的口令", en: "give the passphrase of {file}", file = file.display()));
         }
         return Err(Failure::user(fault));
     }
@@ -61,11 +84,11 @@ fn from_file(path: &Path, lang: Lang) -> Result<Zeroizing<String>, Failure> {
     Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
 }
 
-fn from_terminal(file: &Path, purpose: Purpose, lang: Lang) -> Result<Zeroizing<String>, Failure> {
+fn from_terminal(way: Way, file: &Path, purpose: Purpose, lang: Lang) -> Result<Zeroizing<String>, Failure> {
     if !io::stdin().is_terminal() && !io::stderr().is_terminal() {
-        return Err(no_terminal(lang));
+        return Err(no_terminal(way, lang));
     }
-    let prompt = |text: &str| rpassword::prompt_password(text).map(Zeroizing::new).map_err(|_| no_terminal(lang));
+    let prompt = |text: &str| rpassword::prompt_password(text).map(Zeroizing::new).map_err(|_| no_terminal(way, lang));
     let file = file.display();
     let first = prompt(&say!(lang, zh: "{file} 的口令：", en: "Passphrase of {file}: "))?;
     if purpose == Purpose::Create && prompt(lang.pick("再输一遍：", "Again: "))? != first {
@@ -77,11 +100,15 @@ fn from_terminal(file: &Path, purpose: Purpose, lang: Lang) -> Result<Zeroizing<
     Ok(first)
 }
 
-fn no_terminal(lang: Lang) -> Failure {
+fn no_terminal(way: Way, lang: Lang) -> Failure {
     let what =
         say!(lang, zh: "需要口令，但没有终端可以询问", en: "a passphrase is needed and there is no terminal to ask on");
-    let hint = say!(lang,
-        zh: "用 --passphrase-file 文件，或环境变量 {VARIABLE}",
-        en: "give --passphrase-file FILE or {VARIABLE}");
+    let option = way.option;
+    let hint = match way.variable {
+        Some(variable) => say!(lang,
+            zh: "用 --{option} 文件，或环境变量 {variable}",
+            en: "give --{option} FILE or {variable}"),
+        None => say!(lang, zh: "用 --{option} 文件", en: "give --{option} FILE"),
+    };
     Failure::user(Fault::new("no-terminal", what).hint(hint))
 }

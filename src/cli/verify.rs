@@ -11,17 +11,13 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 use ledger_schema::checkpoint::UnverifiedCheckpoint;
 use ledger_schema::key::VerifierKey;
-use ledger_schema::tile::CHECKPOINT_PATH;
-use mingzhang::published::Published;
-use mingzhang::store::redb::{NAME, RedbStore};
 use mingzhang::store::{Store, StoreError, checkpoint_file};
 use mingzhang::verify::{self, Expectations, Kind, Problem, Remembered, RememberedError, Source, SourceError, Verdict};
 use mingzhang::wording::{Lang, say};
 
 use super::exit::{Exit, Failure};
 use super::fault::Fault;
-use super::ledger::store_failure;
-use super::published::{self, published_failure};
+use super::source::{self, Opened};
 use super::{Context, Format, Verb, argument, draft_file, policy};
 use progress::Progress;
 use report::{KeyFrom, Report};
@@ -29,9 +25,6 @@ use report::{KeyFrom, Report};
 pub(crate) const VERB: Verb = Verb { command, run };
 
 fn command(lang: Lang) -> Command {
-    let source = say!(lang,
-        zh: "账本文件夹，或公布的文件夹、压缩包（默认同 --ledger）",
-        en: "Folder of the ledger, or of a published one, or a zip of it (that of --ledger)");
     let log_key = say!(lang,
         zh: "您从别处得到的账本管理方公钥；不给就用账本自己写的那一把",
         en: "The operator's key as you know it; else the one that the ledger itself names");
@@ -40,7 +33,7 @@ fn command(lang: Lang) -> Command {
         en: "Checkpoints of this ledger that you hold, one or more: it must fit them all");
     Command::new("verify")
         .about(say!(lang, zh: "核验账本是否完整、未被改动", en: "Verify that the ledger is whole and unaltered"))
-        .arg(argument::folder("source").value_name("SOURCE").help(source))
+        .arg(source::argument(lang))
         .arg(Arg::new("log-key").long("log-key").value_name("VKEY").help(log_key))
         .arg(
             argument::file("checkpoint")
@@ -74,13 +67,13 @@ fn memory(lang: Lang) -> [Arg; 3] {
 
 fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     let lang = context.lang;
-    let path = matches.get_one::<PathBuf>("source").cloned().unwrap_or_else(|| context.ledger().to_owned());
+    let path = source::path(context, matches);
     let mut expectations = expectations(matches, lang)?;
     let since = since(context, matches, &mut expectations)?;
     let key =
         if expectations.log_key.is_some() || expectations.policy.is_some() { KeyFrom::Reader } else { KeyFrom::Ledger };
     let held = expectations.checkpoints.len();
-    let found = match opened(&path, lang)? {
+    let found = match source::opened(&path, lang)? {
         Ok(Opened::Ledger(store)) => verified(&*store, store.size(), matches, &expectations, since.as_ref(), lang)?,
         Ok(Opened::Published(published)) => {
             verified(&*published, Ok(published.size()), matches, &expectations, since.as_ref(), lang)?
@@ -101,28 +94,6 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
         Verdict::Intact => Exit::Fine,
         Verdict::Broken => Exit::Integrity,
     })
-}
-
-/// What stands at the place that was named.
-pub(super) enum Opened {
-    Ledger(Box<RedbStore>),
-    Published(Box<Published>),
-}
-
-/// Opens a ledger, or a published one: a folder or a zip file. The inner error is the damage of a store that is none any more.
-pub(super) fn opened(path: &Path, lang: Lang) -> Result<Result<Opened, String>, Failure> {
-    let metadata = fs::metadata(path).map_err(|error| Failure::io(path, &error, lang))?;
-    if !metadata.is_dir() || !path.join(NAME).exists() {
-        if metadata.is_dir() && !path.join(CHECKPOINT_PATH).exists() && !path.join("tile").is_dir() {
-            return Err(no_ledger(path, lang));
-        }
-        return published::open(path, lang).map(|published| Ok(Opened::Published(Box::new(published))));
-    }
-    match RedbStore::open_read_only(path) {
-        Ok(store) => Ok(Ok(Opened::Ledger(Box::new(store)))),
-        Err(StoreError::Corrupt { detail }) => Ok(Err(detail)),
-        Err(error) => Err(store_failure(&error, lang)),
-    }
 }
 
 fn verified<S: Source>(
@@ -148,8 +119,7 @@ fn verified<S: Source>(
             Ok(verified.report)
         }
         Err(SourceError::Store(StoreError::Corrupt { detail })) => Ok(damaged(detail)),
-        Err(SourceError::Store(error)) => Err(store_failure(&error, lang)),
-        Err(SourceError::Published(error)) => Err(published_failure(&error, lang)),
+        Err(error) => Err(source::failure(&error, lang)),
     }
 }
 
@@ -247,15 +217,4 @@ fn of_another(found: &str, origins: &BTreeSet<String>, lang: Lang) -> Fault {
     .hint(say!(lang,
         zh: "给出这本账的检查点，或者核对账本文件夹",
         en: "give a checkpoint of this ledger; is the folder the right one?"))
-}
-
-/// A folder that is neither a ledger nor a published one.
-fn no_ledger(path: &Path, lang: Lang) -> Failure {
-    let what = say!(lang,
-        zh: "这个文件夹不是账本：里面既没有 {NAME}，也没有公布的检查点",
-        en: "this folder is not a ledger: there is neither {NAME} in it nor a published checkpoint");
-    let hint = say!(lang,
-        zh: "写明账本文件夹、公布的文件夹或压缩包：mingzhang verify 文件夹",
-        en: "name the folder of a ledger, a published one, or a zip of it: mingzhang verify DIR");
-    Failure::user(Fault::new("not-a-ledger", what).hint(hint).at(lang, &path.display().to_string()))
 }

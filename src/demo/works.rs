@@ -2,6 +2,8 @@
 //!
 //! All of it is made up, to show what such entries look like; each says so.
 
+use std::collections::BTreeMap;
+
 use ledger_schema::entry::Body;
 use ledger_schema::entry::body::Draw;
 use ledger_schema::entry::disclosure::{
@@ -13,6 +15,7 @@ use ledger_schema::entry::projects::{
 };
 use ledger_schema::hash::Hash;
 use ledger_schema::list::List;
+use ledger_schema::private::Private;
 use ledger_schema::reference::{EntryRef, LineRef};
 use ledger_schema::text::Text;
 
@@ -128,9 +131,11 @@ pub(super) fn payment(day: &str, lines: Vec<Payment>) -> PaymentMade {
 
 /// A person stands under a masked name and a commitment to invented private fields.
 fn payee((kind, name): (PayeeKind, &str)) -> Payee {
-    let salt = Hash::of(&[b"mingzhang demonstration salt: ", name.as_bytes()]);
-    let private = format!("{{\"name\":\"{name}\"}}");
-    let commitment = || Hash::of(&[b"mingzhang/private/v1\n", salt.as_bytes(), private.as_bytes()]);
+    let commitment = || {
+        let salt = Hash::of(&[b"mingzhang demonstration salt: ", name.as_bytes()]);
+        let fields = BTreeMap::from([(fixed("name"), fixed(name))]);
+        Private::new(*salt.as_bytes(), fields).expect("a name is a field").commitment()
+    };
     Payee { kind, name: fixed(name), id: None, commitment: (kind == PayeeKind::Person).then(commitment) }
 }
 

@@ -12,6 +12,7 @@ mod money;
 mod name;
 mod note;
 mod obligation;
+mod private;
 mod problem;
 mod publish;
 mod query;
@@ -27,6 +28,7 @@ pub use form::form;
 pub use money::{money, wan, yuan};
 pub use name::{Named, fund_name, known_codes, task_name};
 pub use obligation::{grade_name, message, severity_name, standing, state_name};
+pub use private::personal_field;
 pub use word::word_name;
 
 /// A sentence in `$lang`: both versions stand together and take the same values, captured (`{amount}`) or given by name after them.

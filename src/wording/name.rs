@@ -167,6 +167,7 @@ names! {
         PairingAssigned: "落实结对帮扶" / "pairing assigned",
         SurveyHeld: "开展满意度调查" / "survey held",
         ArrearsDisclosed: "公布拖欠账款" / "arrears disclosed",
+        PersonalDataErased: "销毁个人信息" / "personal data erased",
         Other: "其他" / "other",
     }
     AssetClass {

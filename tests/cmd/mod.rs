@@ -5,6 +5,7 @@ mod duties;
 mod fork;
 mod grammar;
 mod keys;
+mod private;
 mod read;
 mod sign;
 mod write;

@@ -34,6 +34,7 @@ const LIBRARY: &[&str] = &[
     "publish",
     "prove",
     "witness",
+    "private",
     "import",
     "export",
     "notice",
@@ -60,6 +61,8 @@ const LAYERS: &[Row] = &[
     row("publish",       &["ledger_schema", "ledger", "store", "durable", "published"]),
     Row { module: "prove", uses: &["ledger_schema", "store", "query", "publish"], never: &["commit"] },
     row("witness",       &["ledger_schema", "keyfile", "store", "durable", "publish"]),
+    // The personal fields beside the ledger: reads a source, never writes one.
+    Row { module: "private", uses: &["ledger_schema", "durable", "verify"], never: &["commit"] },
     row("import",        &["ledger_schema", "ledger", "store"]),
     row("export",        &["ledger_schema", "ledger", "store", "obligations"]),
     row("notice",        &["ledger_schema", "ledger", "store", "obligations"]),
@@ -70,7 +73,7 @@ const LAYERS: &[Row] = &[
                            "published", "publish", "prove", "witness", "wording"]),
     // The binary: it names the library as `mingzhang::…`.
     row("cli",           &["ledger_schema", "ledger", "obligations", "store", "keyfile", "draft", "append", "verify",
-                           "check", "query", "published", "publish", "prove", "witness", "import", "export", "notice", "wording", "report", "demo"]),
+                           "check", "query", "published", "publish", "prove", "witness", "private", "import", "export", "notice", "wording", "report", "demo"]),
     row("main",          &["cli"]),
 ];
 
@@ -85,6 +88,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rust_xlsxwriter", &["report"]),
     ("toml", &["obligations"]),
     ("pkcs8", &["keyfile"]),
+    ("age", &["private"]),
     ("clap", &["cli", "main"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),

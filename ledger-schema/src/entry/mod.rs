@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod body;
+mod commitment;
 pub mod disclosure;
 pub mod funds;
 pub mod governance;

@@ -50,6 +50,8 @@ words! {
         SurveyHeld = "survey_held",
         /// 公布拖欠账款
         ArrearsDisclosed = "arrears_disclosed",
+        /// 销毁个人信息
+        PersonalDataErased = "personal_data_erased",
         /// 其他
         Other = "other",
     }
@@ -66,7 +68,7 @@ body! {
         pub period: Option<Period>,
         /// The other side: the unit reported to, signed with, inspected or helped; its id where it has one.
         pub counterparty: Option<Name>,
-        /// What it is about: an entry, a line, a project or a unit.
+        /// What it is about: an entry, a line, a project or a unit; of personal data that were erased, the commitment.
         pub subject: Option<Name>,
         /// The post that did it or is named, such as `head`; never a person's name.
         pub post: Option<Slug>,

@@ -17,6 +17,7 @@ import { money } from '../src/format/money.js';
 import { readNote, readOpenNote } from '../src/format/note.js';
 import { readPolicy } from '../src/format/policy.js';
 import { find } from '../src/format/personal.js';
+import { commitments } from '../src/format/private.js';
 import { consistent, included } from '../src/format/proof.js';
 import { leafHash, readRecord } from '../src/format/record.js';
 import * as references from '../src/format/reference.js';
@@ -193,11 +194,13 @@ async function tlogProof(vector) {
   assert.deepEqual([String(index), String(size), root, reference], [vector.index, vector.size, vector.root, vector.reference]);
 }
 
+const privateFile = (vector) => assert.deepEqual(commitments(vector.input), vector.commitments);
+
 /** What runs each file; a file without an entry here fails, and so does an entry without a file. */
 const FILES = {
   bundle, checkpoint, consistency, cosignature, date: byForm, document: byForm, entry, hash: byForm, inclusion,
   instant: byForm, json, key: byForm, merkle, money: byForm,
-  note, open_note: openNote, personal, policy, record, reference: byForm, signature, string: byForm, tile,
+  note, open_note: openNote, personal, policy, private: privateFile, record, reference: byForm, signature, string: byForm, tile,
   tlog_proof: tlogProof, unit: byForm,
 };
 

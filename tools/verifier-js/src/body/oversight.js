@@ -8,7 +8,7 @@ const duty = oneOf([
   'assessment_held', 'feedback_sent', 'visit_made', 'meeting_held',
   'reconciliation_signed', 'budget_approved', 'budget_adjusted', 'final_account_approved',
   'use_plan_approved', 'integration_plan_adopted', 'library_updated', 'responsible_named',
-  'pairing_assigned', 'survey_held', 'arrears_disclosed', 'other',
+  'pairing_assigned', 'survey_held', 'arrears_disclosed', 'personal_data_erased', 'other',
 ]);
 
 export const oversight = {

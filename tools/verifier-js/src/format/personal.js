@@ -64,7 +64,7 @@ function identifier(candidate, field) {
   if (isIdentityNumber(candidate)) return 'personal-identity-number';
   if (field === 'code') return undefined;
   if (isBankCard(candidate)) return 'personal-bank-card';
-  return field === 'prose' && /^(86)?1[3-9][0-9]{9}$/.test(candidate) ? 'personal-mobile' : undefined;
+  return field === 'prose' && isMobile(candidate) ? 'personal-mobile' : undefined;
 }
 
 /** @param {string} candidate */
@@ -84,6 +84,23 @@ function isBankCard(candidate) {
   const digits = [...candidate].reverse().map(Number);
   return digits.reduce((sum, digit, at) => sum + (at % 2 === 1 ? doubled(digit) : digit), 0) % 10 === 0;
 }
+
+/**
+ * Whether the value of a field that is called for a kind of identifier is one, whole; every value of another field is.
+ * @param {string} field
+ * @param {string} value
+ */
+export function isIdentifier(field, value) {
+  switch (field) {
+    case 'identity_number': return isIdentityNumber(value);
+    case 'bank_card': return isBankCard(value);
+    case 'mobile': return isMobile(value);
+    default: return true;
+  }
+}
+
+/** @param {string} candidate */
+const isMobile = (candidate) => /^(86)?1[3-9][0-9]{9}$/.test(candidate);
 
 /** @param {string} candidate */
 function masked(candidate) {

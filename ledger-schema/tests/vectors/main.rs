@@ -1,5 +1,7 @@
 //! Every vector of `vectors/` against the code: the folder is read, so that no file is forgotten.
 
+mod trust;
+
 use std::collections::BTreeSet;
 use std::fmt::{Debug, Display};
 use std::path::Path;
@@ -7,7 +9,6 @@ use std::str::FromStr;
 
 use data_encoding::HEXLOWER;
 use ledger_schema::checkpoint::UnverifiedCheckpoint;
-use ledger_schema::cosignature::{cosigned, message};
 use ledger_schema::date::{Date, Instant};
 use ledger_schema::document::DocumentNumber;
 use ledger_schema::entry::body::BodyRule;
@@ -18,15 +19,14 @@ use ledger_schema::key::{PublicKey, VerifierKey, WitnessKey};
 use ledger_schema::merkle::{ConsistencyProof, Frontier, InclusionProof, Node, ProofError};
 use ledger_schema::money::Money;
 use ledger_schema::note::Note;
-use ledger_schema::open_note::OpenNote;
 use ledger_schema::personal::{self, Field};
-use ledger_schema::policy::{Policy, PolicyError, PolicyProblem};
+use ledger_schema::policy::PolicyProblem;
+use ledger_schema::private;
 use ledger_schema::record::{Record, leaf_hash};
 use ledger_schema::reference::{EntryRef, LineRef, Subject};
 use ledger_schema::schema::schemas;
 use ledger_schema::text::{CreditCode, Name, Origin, ProjectCode, Slug, Text};
 use ledger_schema::tile::{BundleError, EntryBundle, HashTile, Tile, TileError};
-use ledger_schema::tlog_proof::TlogProof;
 use ledger_schema::unit::{Division, UnitId};
 use ledger_schema::value::{ValueError, ValueRule};
 use serde_json::Value;
@@ -83,6 +83,12 @@ const OTHER_CODES: &[&str] = &[
     "tlog-proof-no-header",
     "tlog-proof-index",
     "tlog-proof-ledger",
+    "private-header",
+    "private-json",
+    "private-form",
+    "private-fields",
+    "private-number",
+    "private-twice",
 ];
 
 /// What a vector came to: accepted, or refused with a code.
@@ -144,10 +150,11 @@ fn run(file: &str, vector: &Value) -> Outcome {
         "tile" => tile(vector).map_err(|error| error.code().to_owned()),
         "bundle" => bundle(vector),
         "checkpoint" => checkpoint(vector),
-        "open_note" => open_note(vector),
-        "cosignature" => cosignature(vector),
-        "policy" => policy(vector),
-        "tlog_proof" => tlog_proof(vector),
+        "open_note" => trust::open_note(vector),
+        "cosignature" => trust::cosignature(vector),
+        "policy" => trust::policy(vector),
+        "tlog_proof" => trust::tlog_proof(vector),
+        "private" => private_file(vector),
         _ => value(vector),
     }
 }
@@ -359,62 +366,11 @@ fn checkpoint(vector: &Value) -> Outcome {
     Ok(())
 }
 
-fn open_note(vector: &Value) -> Outcome {
-    let bytes = input(vector);
-    let note = OpenNote::read(&bytes).map_err(|error| error.code().to_owned())?;
-    assert_eq!(note.to_string().into_bytes(), bytes);
-    assert_eq!((note.text(), Some(note.lines().len() as u64)), (text(vector, "text"), vector["lines"].as_u64()));
-    Ok(())
-}
-
-fn cosignature(vector: &Value) -> Outcome {
-    let key: WitnessKey = text(vector, "witness_key").parse().expect("the key of a vector is good");
-    let note = OpenNote::read(&input(vector)).expect("the note of a vector is good");
-    let found = cosigned(&note, &key).map_err(|error| error.code().to_owned())?;
-    let time = found.as_ref().map(|cosigned| cosigned.at().to_string());
-    assert_eq!(time.as_deref(), vector["time"].as_str(), "{vector}");
-    if let Some(cosigned) = found {
-        assert_eq!(
-            (cosigned.witness(), message(note.text(), cosigned.at()).as_str()),
-            (key.name(), text(vector, "message"))
-        );
-    }
-    Ok(())
-}
-
-fn policy(vector: &Value) -> Outcome {
-    let policy = Policy::read(&bytes(&vector["policy"])).map_err(|error| {
-        assert_eq!(Some(error.line as u64), vector["line"].as_u64(), "{vector}");
-        error.problem.code().to_owned()
-    })?;
-    let checkpoint = UnverifiedCheckpoint::read(&input(vector)).expect("the checkpoint of a vector is good");
-    let trusted = policy.judge(&checkpoint).map_err(|error| {
-        if let PolicyError::Quorum { missing, .. } = &error {
-            let missing: Vec<_> = missing.iter().map(ToString::to_string).collect();
-            assert_eq!(Value::from(missing), vector["missing"], "{vector}");
-        }
-        error.code().to_owned()
-    })?;
-    assert_eq!(trusted.checkpoint().log_key().to_string(), text(vector, "log"));
-    let one = |one: &ledger_schema::policy::Witnessed| (one.name.to_string(), one.cosigned.at().to_string());
-    let stated = list(vector, "witnesses").iter();
-    let stated: Vec<_> = stated.map(|one| (text(one, "name").to_owned(), text(one, "time").to_owned())).collect();
-    assert_eq!(trusted.witnesses().iter().map(one).collect::<Vec<_>>(), stated, "{vector}");
-    Ok(())
-}
-
-fn tlog_proof(vector: &Value) -> Outcome {
-    let bytes = input(vector);
-    let proof = TlogProof::read(&bytes).map_err(|error| error.code().to_owned())?;
-    assert_eq!(proof.to_string().into_bytes(), bytes);
-    let note = Note::read(text(vector, "entry").as_bytes()).expect("the entry of a vector is good");
-    let policy = Policy::read(text(vector, "policy").as_bytes()).expect("the policy of a vector is good");
-    let proven = proof.verify(note, &policy).map_err(|error| error.code().to_owned())?;
-    assert_eq!(proven.index().to_string(), text(vector, "index"));
-    assert_eq!(proven.size().to_string(), text(vector, "size"));
-    assert_eq!(proven.reference().to_string(), text(vector, "reference"));
-    assert_eq!(proven.root().to_string(), text(vector, "root"));
-    proof.verify_leaf(leaf_hash(text(vector, "record").as_bytes()), &policy).expect("by the bytes of the record too");
+fn private_file(vector: &Value) -> Outcome {
+    let people = private::read(text(vector, "input")).map_err(|error| error.code().to_owned())?;
+    assert_eq!(private::write(&people), text(vector, "input"));
+    let commitments: Vec<String> = people.iter().map(|one| one.commitment().to_string()).collect();
+    assert_eq!(Value::from(commitments), vector["commitments"]);
     Ok(())
 }
 
