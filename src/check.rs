@@ -6,32 +6,56 @@ use ledger_schema::date::Date;
 use ledger_schema::hash::Hash;
 use rayon::prelude::*;
 
-use crate::obligations::{Adoption, Ahead, Calendar, Check, Pack, Read, Report};
+use crate::obligations::{Adoption, Ahead, Calendar, Check, Ended, Pack, Read, Report};
 use crate::verify::{Source, SourceError};
 
 /// Records that are read at once.
-const BLOCK: usize = 4096;
+const BLOCK: usize = 2048;
+/// Blocks that are read at once.
+const AHEAD: u64 = 4;
+/// Most shares of a check: each keeps a world of its own.
+const SHARES: usize = 4;
 
-/// Hands every record to `visit`, block by block.
-fn blocks<S: Source + ?Sized>(source: &S, mut visit: impl FnMut(Vec<(u64, Vec<u8>)>)) -> Result<(), SourceError> {
-    let mut from = 0;
+/// What `read` makes of every record, block by block; blocks that follow each other are read at once, on every core, while the blocks
+/// before them are visited.
+fn blocks<S: Source + ?Sized, T: Send>(
+    source: &S,
+    read: impl Fn(&[u8]) -> Option<T> + Sync,
+    mut visit: impl FnMut(Vec<Option<T>>) + Send,
+) -> Result<(), SourceError> {
+    // Places that are missing stay missing: a block holds what stands at its own places. None behind the last record.
+    let block = |from: u64| {
+        let records = source.records(from, BLOCK)?;
+        let own = records.iter().take_while(|(at, _)| *at < from + BLOCK as u64);
+        Ok::<_, SourceError>((!records.is_empty()).then(|| own.map(|(_, bytes)| read(bytes)).collect::<Vec<_>>()))
+    };
+    let step = BLOCK as u64;
+    let (mut from, mut waiting) = (0, Vec::new());
     loop {
-        let block = source.records(from, BLOCK)?;
-        let Some((last, _)) = block.last() else { return Ok(()) };
-        from = last + 1;
-        visit(block);
+        let starts: Vec<u64> = (0..AHEAD).map(|at| from + at * step).collect();
+        let taken: Vec<Vec<Option<T>>> = std::mem::take(&mut waiting);
+        let (read, ()) = rayon::join(
+            || starts.into_par_iter().map(block).collect::<Result<Vec<_>, _>>(),
+            || taken.into_iter().for_each(&mut visit),
+        );
+        let read = read?;
+        let over = read.iter().any(Option::is_none);
+        waiting = read.into_iter().flatten().collect();
+        from += AHEAD * step;
+        if over {
+            waiting.into_iter().for_each(&mut visit);
+            return Ok(());
+        }
     }
 }
 
 /// Looks ahead at what was taken back and adopted, as the ledger stood at the end of `as_of`. `done` is told records.
-pub fn ahead<S: Source + ?Sized>(source: &S, as_of: Date, done: &dyn Fn(u64)) -> Result<Ahead, SourceError> {
+pub fn ahead<S: Source + ?Sized>(source: &S, as_of: Date, done: &(dyn Fn(u64) + Sync)) -> Result<Ahead, SourceError> {
     let mut ahead = Ahead::new(as_of);
     let mut count = 0;
-    blocks(source, |block| {
+    blocks(source, Ahead::read, |block| {
         count += block.len() as u64;
-        for (_, bytes) in &block {
-            ahead.take(bytes);
-        }
+        block.iter().flatten().for_each(|read| ahead.take(read));
         done(count);
     })?;
     Ok(ahead)
@@ -49,39 +73,17 @@ pub fn check<S: Source + ?Sized>(
     as_of: Date,
     packs: &[Pack],
     asked: &BTreeSet<Hash>,
-    done: &dyn Fn(u64),
+    done: &(dyn Fn(u64) + Sync),
 ) -> Result<Report, SourceError> {
     let calendar = Calendar::shipped();
     let ahead = ahead(source, as_of, done)?;
-    let mut check = Check::new(ahead, packs, asked, &calendar);
+    let mut shares = Check::new(ahead, packs, asked, &calendar).split(rayon::current_num_threads().min(SHARES));
     let mut count = 0;
-    let mut waiting: Vec<Option<Read>> = Vec::new();
-    let (mut failed, mut from) = (None, 0);
-    // While one core goes through a block, the others read the next.
-    loop {
-        let block = match source.records(from, BLOCK) {
-            Ok(block) => block,
-            Err(error) => {
-                failed = Some(error);
-                Vec::new()
-            }
-        };
-        let last = block.last().map(|(index, _)| *index);
-        let taken = std::mem::take(&mut waiting);
-        count += taken.len() as u64;
-        let (read, ()) = rayon::join(
-            || block.par_iter().map(|(_, bytes)| Read::record(bytes)).collect(),
-            || taken.into_iter().for_each(|read| check.take(read)),
-        );
-        waiting = read;
+    // Each share goes through a block on its own.
+    blocks(source, Read::record, |block| {
+        count += block.len() as u64;
+        shares.par_iter_mut().for_each(|share| block.iter().for_each(|read| share.take(read.as_ref())));
         done(count);
-        match last {
-            Some(last) => from = last + 1,
-            None => break,
-        }
-    }
-    match failed {
-        Some(error) => Err(error),
-        None => Ok(check.end()),
-    }
+    })?;
+    Ok(Ended::join(shares.into_par_iter().map(Check::close).collect()))
 }

@@ -30,7 +30,7 @@ checked_string!(
 
 checked_string!(
     /// `<division code>-<office slug>`, such as `230606-finance`. Also the key name on signature lines.
-    UnitId, "3.3", UnitForm, unit, "^[0-9]{2,12}-[a-z0-9]+(-[a-z0-9]+)*$", 53
+    UnitId in std::sync::Arc<str>, "3.3", UnitForm, unit, "^[0-9]{2,12}-[a-z0-9]+(-[a-z0-9]+)*$", 53
 );
 
 impl UnitId {

@@ -177,10 +177,13 @@ pub(crate) use from_json_string;
 
 /// A checked string: private content, one constructor (`FromStr`).
 macro_rules! checked_string {
-    ($(#[$doc:meta])* $type:ident, $section:literal, $rule:ident, $check:expr, $pattern:expr $(, $most:expr)?) => {
+    ($(#[$doc:meta])* $type:ident, $($rest:tt)*) => {
+        $crate::value::checked_string!($(#[$doc])* $type in Box<str>, $($rest)*);
+    };
+    ($(#[$doc:meta])* $type:ident in $kept:ty, $section:literal, $rule:ident, $check:expr, $pattern:expr $(, $most:expr)?) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $type(Box<str>);
+        pub struct $type($kept);
 
         impl $type {
             /// The text.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use foldhash::HashSet;
 use ledger_schema::date::{Date, Instant};
 use ledger_schema::entry::EntryType;
 use ledger_schema::hash::Hash;
@@ -13,7 +14,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::calendar::Calendar;
-use super::event::{Act, Event, text};
+use super::event::{Act, Event, sums, text};
 use super::finding::{Obligation, Report, Ruling};
 use super::pack::{Grade, Pack, Rule, Severity};
 use super::scope::Scope;
@@ -52,6 +53,7 @@ impl Read {
             entry,
             date: line.date,
             recorded_on,
+            lines: sums(&line.body),
             body: line.body,
             signers,
         }))
@@ -71,14 +73,16 @@ impl Ahead {
         Self { as_of, survey: Survey::default() }
     }
 
-    /// Takes in the next record; cheap for all that take nothing back.
-    pub fn take(&mut self, bytes: &[u8]) {
+    /// What of a record a look ahead must see; none of most records, which costs little to tell.
+    pub fn read(bytes: &[u8]) -> Option<Read> {
         let end = bytes.windows(2).rposition(|pair| pair == b"\n\n").map_or(bytes.len(), |at| at + 1);
-        if !Survey::concerns(&bytes[..end]) {
-            return;
-        }
-        if let Some(Read(act)) = Read::record(bytes).filter(|Read(act)| act.recorded_on <= self.as_of) {
-            self.survey.take(&act);
+        if Survey::concerns(&bytes[..end]) { Read::record(bytes) } else { None }
+    }
+
+    /// Takes in what [`Ahead::read`] gave of the next record.
+    pub fn take(&mut self, Read(act): &Read) {
+        if act.recorded_on <= self.as_of {
+            self.survey.take(act);
         }
     }
 
@@ -91,26 +95,39 @@ impl Ahead {
 /// A rule that is enforced.
 #[derive(Debug)]
 struct Running<'a> {
+    /// Its place among all rules: one that follows up another's findings stands behind it.
+    at: usize,
     name: String,
     rule: &'a Rule,
     scope: Scope,
     template: Box<dyn Template>,
 }
 
-/// A check under way.
+/// A check under way, by all rules or by a share of them. Shares know nothing of each other until they are joined at the end, so
+/// that several can be shown the same records at once.
 #[derive(Debug)]
 pub struct Check<'a> {
     as_of: Date,
     calendar: &'a Calendar,
-    survey: Survey,
+    survey: Arc<Survey>,
     world: World,
     running: Vec<Running<'a>>,
     /// Rules that must see events of a type, by its place in the catalogue.
     wanted: Vec<Vec<usize>>,
-    packs: Vec<(&'a Pack, bool)>,
-    unknown: Vec<Adoption>,
+    /// Rules whose findings others follow up.
+    followed: Arc<BTreeSet<String>>,
+    packs: Arc<Bounds<'a>>,
+    /// Issuers, each kept once.
+    issuers: HashSet<UnitId>,
     unreadable: u64,
     ledger: Option<(String, String)>,
+}
+
+/// The packs that are enforced, and whether they were adopted; and those that should be and are not at hand.
+#[derive(Debug)]
+struct Bounds<'a> {
+    packs: Vec<(&'a Pack, bool)>,
+    unknown: Vec<Adoption>,
 }
 
 /// The first unit is registered by record 0.
@@ -136,13 +153,27 @@ impl<'a> Check<'a> {
             for rule in &pack.rules {
                 let adopted = (!by_request).then(|| adoptions.clone());
                 let scope = Scope::new(rule.from, rule.until, &pack.divisions, adopted);
-                running.push(Running { name: format!("{}/{}", pack.id, rule.id), rule, scope, template: rule.start() });
+                if scope.reaches(survey.divisions()) {
+                    let name = format!("{}/{}", pack.id, rule.id);
+                    running.push(Running { at: running.len(), name, rule, scope, template: rule.start() });
+                }
             }
         }
-        // What other rules have found comes before what must follow from it.
-        running.sort_by_key(|running| running.rule.template == "consequence");
         let known = |adoption: &&Adoption| packs.iter().any(|pack| pack.sha256 == adoption.sha256);
         let unknown = survey.adoptions().filter(|adoption| !known(adoption)).cloned().collect();
+        let followed = running.iter().flat_map(|running| running.template.follows()).cloned().collect();
+        let packs = Arc::new(Bounds { packs: bound, unknown });
+        Self::of(running, as_of, calendar, Arc::new(survey), Arc::new(followed), packs)
+    }
+
+    fn of(
+        running: Vec<Running<'a>>,
+        as_of: Date,
+        calendar: &'a Calendar,
+        survey: Arc<Survey>,
+        followed: Arc<BTreeSet<String>>,
+        packs: Arc<Bounds<'a>>,
+    ) -> Self {
         let wanted = EntryType::ALL
             .iter()
             .map(|entry_type| {
@@ -153,22 +184,27 @@ impl<'a> Check<'a> {
         let mut fields: Vec<_> = running.iter().flat_map(|running| running.template.wants()).collect();
         fields.sort();
         fields.dedup();
-        Self {
-            as_of,
-            calendar,
-            survey,
-            world: World::new(fields),
-            running,
-            wanted,
-            packs: bound,
-            unknown,
-            unreadable: 0,
-            ledger: None,
+        let world = World::new(fields);
+        let (issuers, unreadable, ledger) = (HashSet::default(), 0, None);
+        Self { as_of, calendar, survey, world, running, wanted, followed, packs, issuers, unreadable, ledger }
+    }
+
+    /// The same in `shares` that have about as many rules each. Each must be shown every record; [`Ended::join`] brings what they
+    /// found together. To be called before any record was shown.
+    pub fn split(self, shares: usize) -> Vec<Self> {
+        let mut parts: Vec<Vec<Running<'a>>> = (0..shares.max(1)).map(|_| Vec::new()).collect();
+        for (running, at) in self.running.into_iter().zip((0..parts.len()).cycle()) {
+            parts[at].push(running);
         }
+        let (survey, followed, packs) = (&self.survey, &self.followed, &self.packs);
+        let share = |running| {
+            Self::of(running, self.as_of, self.calendar, Arc::clone(survey), Arc::clone(followed), Arc::clone(packs))
+        };
+        parts.into_iter().map(share).collect()
     }
 
     /// Takes in the next record; `None` stands for one that could not be read. Records come in the order of the ledger.
-    pub fn take(&mut self, read: Option<Read>) {
+    pub fn take(&mut self, read: Option<&Read>) {
         let Some(Read(act)) = read else {
             self.unreadable += 1;
             return;
@@ -176,7 +212,8 @@ impl<'a> Check<'a> {
         if act.recorded_on > self.as_of || self.survey.is_reversed(&act.entry) {
             return;
         }
-        for mut event in act.events(&self.survey) {
+        let unit = self.known(&act.entry.unit);
+        for mut event in act.events(unit, &Arc::clone(&self.survey)) {
             self.world.learn(&event);
             event.lot = self.world.lot_of(&event);
             self.show(&event);
@@ -184,11 +221,20 @@ impl<'a> Check<'a> {
         match act.entry_type {
             EntryType::LedgerOpened => {
                 self.ledger = text(&act.body, "title").map(|title| (title.to_owned(), act.ledger.clone()));
-                self.present(&act, root(&act));
+                self.present(act, root(act));
             }
-            EntryType::UnitChanged => self.present(&act, self.changed(&act)),
+            EntryType::UnitChanged => self.present(act, self.changed(act)),
             _ => {}
         }
+    }
+
+    /// The issuer as it was kept when it was first seen: what is found of its entries refers to it many times.
+    fn known(&mut self, unit: &UnitId) -> UnitId {
+        if let Some(known) = self.issuers.get(unit) {
+            return known.clone();
+        }
+        self.issuers.insert(unit.clone());
+        unit.clone()
     }
 
     /// A unit whose facts were set otherwise than by a registration of its own: shown to the rules as if it had been registered so.
@@ -200,9 +246,10 @@ impl<'a> Check<'a> {
             ledger: act.ledger.clone(),
             entry: act.entry.clone(),
             signers: act.signers.clone(),
+            lines: Vec::new(),
             ..*act
         };
-        for event in registered.events(&self.survey) {
+        for event in registered.events(act.entry.unit.clone(), &Arc::clone(&self.survey)) {
             self.show(&event);
         }
     }
@@ -231,69 +278,101 @@ impl<'a> Check<'a> {
     }
 
     /// What became of every obligation.
-    pub fn end(mut self) -> Report {
-        let mut found: Vec<(String, Outcome)> = Vec::new();
-        let mut counts: BTreeMap<(State, String), u64> = BTreeMap::new();
-        let mut obligations = Vec::new();
-        for running in &mut self.running {
-            let scene =
-                Scene { world: &self.world, scope: &running.scope, calendar: self.calendar, survey: &self.survey };
-            let ruling = Arc::new(Ruling {
-                name: running.name.clone(),
-                code: running.rule.code.clone(),
-                grade: running.rule.grade,
-                basis: running.rule.basis.clone(),
-                asks: running.rule.asks.clone(),
-            });
-            let outcomes = running.template.end(self.as_of, scene, &found);
-            for (unit, count) in running.template.met() {
-                *counts.entry((State::Met, unit.clone())).or_default() += count;
-            }
-            for outcome in outcomes {
-                let met = outcome.state == State::Met;
-                *counts.entry((outcome.state, outcome.unit.clone())).or_default() += 1;
-                if !met {
-                    obligations.push(obligation(&ruling, running.rule, &outcome, self.as_of));
-                    if outcome.state.is_finding() {
-                        found.push((running.name.clone(), outcome));
-                    }
-                }
-            }
+    pub fn end(self) -> Report {
+        Ended::join(vec![self.close()])
+    }
+
+    /// Ends the rules that need nothing of other rules.
+    pub fn close(mut self) -> Ended<'a> {
+        let (first, last) = std::mem::take(&mut self.running)
+            .into_iter()
+            .partition(|running: &Running<'_>| running.template.follows().next().is_none());
+        let mut ended =
+            Ended { check: self, waiting: last, found: Vec::new(), counts: BTreeMap::new(), obligations: Vec::new() };
+        for running in first {
+            ended.end_rule(running);
         }
-        obligations.sort();
+        ended
+    }
+}
+
+/// A share of a check whose rules have ended, but for those that follow up what others found.
+#[derive(Debug)]
+pub struct Ended<'a> {
+    check: Check<'a>,
+    waiting: Vec<Running<'a>>,
+    /// Findings that some rule follows up.
+    found: Vec<(String, Outcome)>,
+    counts: BTreeMap<(State, String), u64>,
+    obligations: Vec<Obligation>,
+}
+
+impl<'a> Ended<'a> {
+    fn end_rule(&mut self, mut running: Running<'a>) {
+        let Check { world, calendar, survey, as_of, followed, .. } = &self.check;
+        let scene = Scene { world, scope: &running.scope, calendar, survey };
+        let Rule { code, grade, basis, asks, .. } = running.rule;
+        let (code, basis, asks) = (code.clone(), basis.clone(), asks.clone());
+        let ruling = Arc::new(Ruling { name: running.name.clone(), code, grade: *grade, basis, asks });
+        let outcomes = running.template.end(*as_of, scene, &self.found);
+        for (unit, count) in running.template.met() {
+            *self.counts.entry((State::Met, unit.clone())).or_default() += count;
+        }
+        for outcome in outcomes {
+            *self.counts.entry((outcome.state, outcome.unit.clone())).or_default() += 1;
+            if outcome.state == State::Met {
+                continue;
+            }
+            if outcome.state.is_finding() && followed.contains(&running.name) {
+                self.found.push((running.name.clone(), outcome.clone()));
+            }
+            self.obligations.push(obligation(&ruling, running.rule, outcome, *as_of));
+        }
+    }
+
+    /// What became of every obligation of all shares of a check.
+    ///
+    /// # Panics
+    ///
+    /// If there is no share.
+    pub fn join(shares: Vec<Self>) -> Report {
+        let mut shares = shares.into_iter();
+        let mut whole = shares.next().expect("a check has at least one share");
+        for share in shares {
+            whole.waiting.extend(share.waiting);
+            whole.found.extend(share.found);
+            for (about, count) in share.counts {
+                *whole.counts.entry(about).or_default() += count;
+            }
+            whole.obligations.extend(share.obligations);
+        }
+        whole.waiting.sort_by_key(|running| running.at);
+        for running in std::mem::take(&mut whole.waiting) {
+            whole.end_rule(running);
+        }
+        let Self { check, counts, mut obligations, .. } = whole;
+        obligations.sort_unstable();
         let names = |unit: &(&str, &super::world::Unit)| (unit.0.to_owned(), unit.1.name.clone());
+        let Bounds { packs, unknown } = &*check.packs;
         Report {
-            ledger: self.ledger,
-            as_of: self.as_of,
-            packs: self.packs.iter().map(|(pack, adopted)| super::finding::Bound::new(pack, *adopted)).collect(),
-            unknown_packs: self.unknown,
-            unreadable: self.unreadable,
+            ledger: check.ledger,
+            as_of: check.as_of,
+            packs: packs.iter().map(|(pack, adopted)| super::finding::Bound::new(pack, *adopted)).collect(),
+            unknown_packs: unknown.clone(),
+            unreadable: check.unreadable,
             counts,
             obligations,
-            units: self.world.units().iter().map(names).collect(),
+            units: check.world.units().iter().map(names).collect(),
         }
     }
 }
 
-fn obligation(ruling: &Arc<Ruling>, rule: &Rule, outcome: &Outcome, as_of: Date) -> Obligation {
-    let until = outcome.met_on.unwrap_or(as_of);
-    let late = outcome
-        .due
-        .filter(|_| matches!(outcome.state, State::MetLate | State::Overdue))
-        .map(|due| due.days_until(until).max(0));
-    Obligation {
-        severity: severity(rule, outcome.state, late),
-        state: outcome.state,
-        rule: Arc::clone(ruling),
-        unit: outcome.unit.clone(),
-        subject: outcome.subject.clone(),
-        due: outcome.due,
-        met_on: outcome.met_on,
-        days_late: late,
-        amount: outcome.amount,
-        figures: outcome.figures.clone(),
-        entries: outcome.entries.clone(),
-    }
+fn obligation(ruling: &Arc<Ruling>, rule: &Rule, outcome: Outcome, as_of: Date) -> Obligation {
+    let Outcome { state, unit, subject, due, met_on, amount, figures, entries } = outcome;
+    let until = met_on.unwrap_or(as_of);
+    let late = due.filter(|_| matches!(state, State::MetLate | State::Overdue)).map(|due| due.days_until(until).max(0));
+    let (severity, rule) = (severity(rule, state, late), Arc::clone(ruling));
+    Obligation { severity, state, rule, unit, subject, due, met_on, days_late: late, amount, figures, entries }
 }
 
 /// Lateness is graded: up to 30 days yellow, up to 90 orange, beyond that red; what was done in the end is never red, and

@@ -1,10 +1,13 @@
 //! One act as rules see it: an entry, or one line of it, or the part of a line that one lot pays for.
 
+use std::cell::OnceCell;
+
 use ledger_schema::date::Date;
 use ledger_schema::entry::EntryType;
 use ledger_schema::entry::body::Draw;
 use ledger_schema::money::Money;
 use ledger_schema::reference::{EntryRef, LineRef};
+use ledger_schema::unit::UnitId;
 use serde_json::{Map, Value};
 
 use super::survey::Survey;
@@ -25,6 +28,23 @@ pub(super) struct Act {
     pub(super) body: Map<String, Value>,
     /// Units whose keys signed it.
     pub(super) signers: Vec<String>,
+    /// The sums of its lines, in their order.
+    pub(super) lines: Vec<Sums>,
+}
+
+/// What a line moves.
+#[derive(Debug)]
+pub(super) struct Sums {
+    /// In fen.
+    amount: Option<u64>,
+    draws: Vec<Draw>,
+}
+
+/// The sums of the lines of a body. A pure function of it, made where bodies are read.
+pub(super) fn sums(body: &Map<String, Value>) -> Vec<Sums> {
+    let lines = body.get("lines").and_then(Value::as_array);
+    let lines = lines.into_iter().flatten().filter_map(Value::as_object);
+    lines.map(|line| Sums { amount: line.get("amount").and_then(fen), draws: draws(line) }).collect()
 }
 
 /// One event.
@@ -47,6 +67,16 @@ pub(super) struct Event<'a> {
     pub(super) first: bool,
     /// The lot that it draws on or names, else the one that it opens; looked up once for all rules.
     pub(super) lot: Option<Lot>,
+    /// What many rules ask of it, found once.
+    pub(super) named: Named,
+}
+
+/// What an event names. Found when it is first asked for, which must be after the world has learnt of the event.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Named {
+    pub(super) entries: OnceCell<Vec<String>>,
+    pub(super) lots: OnceCell<Vec<String>>,
+    pub(super) projects: OnceCell<Vec<String>>,
 }
 
 /// A text field.
@@ -60,11 +90,11 @@ pub(super) fn fen(value: &Value) -> Option<u64> {
 }
 
 impl Act {
-    /// The events of this act: one for each part of each line, or one in all.
-    pub(super) fn events<'a>(&'a self, survey: &Survey) -> Vec<Event<'a>> {
+    /// The events of this act: one for each part of each line, or one in all. `unit` is its issuer, as the check keeps it.
+    pub(super) fn events<'a>(&'a self, unit: UnitId, survey: &Survey) -> Vec<Event<'a>> {
         let whole = Event {
             entry_type: self.entry_type,
-            entry: self.entry.clone(),
+            entry: EntryRef { unit, number: self.entry.number },
             issuer: self.entry.unit.as_str(),
             date: self.day(),
             recorded_on: self.recorded_on,
@@ -75,10 +105,14 @@ impl Act {
             amount: self.body.get("amount").and_then(fen),
             first: true,
             lot: None,
+            named: Named::default(),
         };
         let Some(lines) = self.body.get("lines").and_then(Value::as_array) else { return vec![whole] };
-        let lines = lines.iter().filter_map(Value::as_object).zip(1..);
-        lines.flat_map(|(line, number)| self.parts(&whole, number, line, survey)).collect()
+        let mut events = Vec::with_capacity(lines.len());
+        for ((line, sums), number) in lines.iter().filter_map(Value::as_object).zip(&self.lines).zip(1..) {
+            self.parts(&whole, (number, line), sums, survey, &mut events);
+        }
+        events
     }
 
     /// Money moves on the day it clears; everything else happens on the day of its entry.
@@ -89,23 +123,23 @@ impl Act {
     fn parts<'a>(
         &'a self,
         whole: &Event<'a>,
-        number: u32,
-        line: &'a Map<String, Value>,
+        line: (u32, &'a Map<String, Value>),
+        sums: &Sums,
         survey: &Survey,
-    ) -> Vec<Event<'a>> {
-        let of_line = Event { line: Some((number, line)), amount: line.get("amount").and_then(fen), ..whole.clone() };
-        let draws = draws(line);
-        if draws.is_empty() {
-            return vec![of_line];
+        events: &mut Vec<Event<'a>>,
+    ) {
+        let of_line = Event { line: Some(line), amount: sums.amount, ..whole.clone() };
+        if sums.draws.is_empty() {
+            events.push(of_line);
+            return;
         }
-        let back = give_back(&draws, survey.given_back(&self.entry.line(number)));
-        let part = |(at, (draw, back)): (usize, (Draw, Money))| Event {
+        let back = give_back(&sums.draws, survey.given_back(&self.entry.line(line.0)));
+        events.extend(sums.draws.iter().zip(back).enumerate().map(|(at, (draw, back))| Event {
             amount: Some(draw.amount.fen().saturating_sub(back.fen())),
-            draw: Some(draw.lot),
+            draw: Some(draw.lot.clone()),
             first: at == 0,
             ..of_line.clone()
-        };
-        draws.into_iter().zip(back).enumerate().map(part).collect()
+        }));
     }
 }
 

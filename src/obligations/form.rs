@@ -1,7 +1,8 @@
 //! The form of a rule in its TOML file: exactly one template, with what it is about and its numbers.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::HashMap;
 use jiff::civil::Date as Civil;
 use ledger_schema::entry::EntryType;
 use ledger_schema::money::Money;
@@ -446,7 +447,7 @@ impl Form {
             answer_subject,
             moved: moved(more.moved)?,
             early: more.early || more.moved.is_some(),
-            open: HashMap::new(),
+            open: HashMap::default(),
             met: BTreeMap::new(),
         }))
     }
@@ -512,7 +513,7 @@ impl Form {
             every,
             count: count.into(),
             grace,
-            open: HashMap::new(),
+            open: HashMap::default(),
             met: BTreeMap::new(),
         }))
     }
@@ -570,7 +571,7 @@ impl Form {
             whole,
             least: bounds.0,
             most: bounds.1,
-            open: HashMap::new(),
+            open: HashMap::default(),
             met: BTreeMap::new(),
         }))
     }
@@ -640,7 +641,7 @@ impl Form {
             least: optional("at_least", form.at_least.as_ref())?.unwrap_or(1_000_000),
             more: form.more,
             sum,
-            open: HashMap::new(),
+            open: HashMap::default(),
             met: BTreeMap::new(),
         }))
     }

@@ -23,7 +23,7 @@ mod template;
 mod world;
 
 pub use calendar::{Calendar, CalendarError, Term, YearUnknown};
-pub use check::{Ahead, Check, Read, day};
+pub use check::{Ahead, Check, Ended, Read, day};
 pub use finding::{Bound, Obligation, Report, Ruling};
 pub use pack::{Basis, Both, Grade, Pack, PackError, Rule, Severity};
 pub use shipped::shipped;

@@ -148,10 +148,8 @@ impl Path {
             }
         };
         if let (Some(kind), false) = (Kind::ALL.iter().find(|kind| kind.as_str() == first), rest.is_empty()) {
-            let types: Vec<EntryType> = [Some(kind.opened_by()), kind.changed_by().map(|(by, _)| by)]
-                .iter()
-                .filter_map(|word| EntryType::from_word((*word)?))
-                .collect();
+            let types: Vec<EntryType> =
+                std::iter::once(kind.opened_by()).chain(kind.changed_by().map(|(by, _)| by)).collect();
             let steps: Vec<String> = rest.split('.').map(str::to_owned).collect();
             if rest != "opened_on" && !types.iter().any(|entry_type| has(*entry_type, &steps)) {
                 let mut known: Vec<String> = types.iter().flat_map(|entry_type| fields(*entry_type)).collect();
@@ -224,7 +222,7 @@ impl Path {
                 Some(Fact::Texts(event.signers.iter().filter_map(of).collect()))
             }
             Root::Thing(kind) => {
-                let thing = event.things(kind, world).into_iter().find_map(|code| world.thing(kind, &code))?;
+                let thing = event.things(kind, world).iter().find_map(|code| world.thing(kind, code))?;
                 if field == "opened_on" {
                     return thing.opened_on.map(Fact::Day);
                 }

@@ -43,14 +43,24 @@ impl Scope {
         let spans = |spans: &[Span]| spans.iter().any(|span| span.holds(unit, day));
         self.own.as_ref().is_none_or(|own| own.holds(unit, day)) && self.adopted.as_deref().is_none_or(spans)
     }
+
+    /// Whether some unit in one of these divisions can ever be bound: what nobody here owes need not be watched.
+    pub(super) fn reaches<'a>(&self, mut divisions: impl Iterator<Item = &'a str>) -> bool {
+        let own = |code: &str| self.own.as_ref().is_none_or(|own| own.covers(code));
+        let adopted =
+            |code: &str| self.adopted.as_deref().is_none_or(|spans| spans.iter().any(|span| span.covers(code)));
+        divisions.any(|code| own(code) && adopted(code))
+    }
 }
 
 impl Span {
+    fn covers(&self, code: &str) -> bool {
+        self.divisions.is_empty() || self.divisions.iter().any(|division| code.starts_with(trimmed(division)))
+    }
+
     fn holds(&self, unit: &str, day: Date) -> bool {
         let code = unit.split('-').next().unwrap_or(unit);
-        self.from.is_none_or(|from| from <= day)
-            && self.until.is_none_or(|until| day <= until)
-            && (self.divisions.is_empty() || self.divisions.iter().any(|division| code.starts_with(trimmed(division))))
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until) && self.covers(code)
     }
 }
 

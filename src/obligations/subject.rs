@@ -1,5 +1,7 @@
 //! What an obligation is about: the lot, project, entry, unit or year that its cause and its answer have in common.
 
+use std::borrow::Cow;
+
 use ledger_schema::entry::EntryType;
 use ledger_schema::reference::{EntryRef, LineRef, Subject as Reference};
 use serde_json::Value;
@@ -82,14 +84,14 @@ impl Link {
     fn values(&self, event: &Event<'_>, side: Side, world: &World) -> Vec<String> {
         match (self, side) {
             (Self::Entry, Side::Cause) => vec![event.entry.to_string()],
-            (Self::Entry, Side::Answer) => named_entries(event, world).iter().map(ToString::to_string).collect(),
+            (Self::Entry, Side::Answer) => event.named.entries.get_or_init(|| named_entries(event, world)).clone(),
             (Self::Lot, Side::Cause) => {
                 event.own_lot().or_else(|| event.drawn_lot()).iter().map(ToString::to_string).collect()
             }
-            (Self::Lot, Side::Answer) => named_lots(event, world).iter().map(ToString::to_string).collect(),
+            (Self::Lot, Side::Answer) => event.named.lots.get_or_init(|| named_lots(event, world)).clone(),
             (Self::Unit, _) => vec![acting(event).to_owned()],
             (Self::Place(digits), _) => vec![place(acting(event), *digits).to_owned()],
-            (Self::Thing(kind), _) => event.things(*kind, world),
+            (Self::Thing(kind), _) => event.things(*kind, world).into_owned(),
             (Self::Fact(path), _) => {
                 path.of(event, world).and_then(|fact| Some(fact.text()?.into_owned())).into_iter().collect()
             }
@@ -99,6 +101,9 @@ impl Link {
 
 /// The keys of an event: one for each way to choose a value of every link. None if a link has no value.
 pub(super) fn keys(links: &[Link], event: &Event<'_>, side: Side, world: &World) -> Vec<Key> {
+    if let [only] = links {
+        return only.values(event, side, world);
+    }
     let mut keys = vec![String::new()];
     for (at, link) in links.iter().enumerate() {
         let values = link.values(event, side, world);
@@ -138,7 +143,7 @@ fn references(event: &Event<'_>) -> Vec<Reference> {
     found
 }
 
-fn named_entries(event: &Event<'_>, world: &World) -> Vec<EntryRef> {
+fn named_entries(event: &Event<'_>, world: &World) -> Vec<String> {
     let mut entries = Vec::new();
     for reference in references(event) {
         match reference {
@@ -155,27 +160,32 @@ fn named_entries(event: &Event<'_>, world: &World) -> Vec<EntryRef> {
     entries.extend(sources);
     entries.sort();
     entries.dedup();
-    entries
+    entries.iter().map(ToString::to_string).collect()
 }
 
-fn named_lots(event: &Event<'_>, world: &World) -> Vec<LineRef> {
+fn named_lots(event: &Event<'_>, world: &World) -> Vec<String> {
     if let Some(lot) = event.drawn_lot() {
-        return vec![lot];
+        return vec![lot.to_string()];
     }
     let of = |reference| match reference {
         Reference::Line(line) => vec![line],
         Reference::Entry(entry) => world.lots_of(&entry),
         Reference::Project(_) => Vec::new(),
     };
-    references(event).into_iter().flat_map(of).collect()
+    references(event).into_iter().flat_map(of).map(|lot| lot.to_string()).collect()
 }
 
 impl Event<'_> {
     /// The codes of the things of a kind that this event is about.
-    pub(super) fn things(&self, kind: Kind, world: &World) -> Vec<String> {
-        if self.entry_type.as_str() == kind.opened_by()
-            && matches!(kind, Kind::Notice | Kind::Finding | Kind::Complaint)
-        {
+    pub(super) fn things(&self, kind: Kind, world: &World) -> Cow<'_, [String]> {
+        match kind {
+            Kind::Project => Cow::Borrowed(self.named.projects.get_or_init(|| self.things_of(kind, world))),
+            _ => Cow::Owned(self.things_of(kind, world)),
+        }
+    }
+
+    fn things_of(&self, kind: Kind, world: &World) -> Vec<String> {
+        if self.entry_type == kind.opened_by() && matches!(kind, Kind::Notice | Kind::Finding | Kind::Complaint) {
             return vec![self.entry.to_string()];
         }
         if let Some(code) = self.stated(kind.as_str()).and_then(Value::as_str) {

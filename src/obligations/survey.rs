@@ -37,13 +37,23 @@ pub(super) struct Survey {
     back: BTreeMap<LineRef, u64>,
     removed: BTreeMap<EntryRef, Date>,
     adopted: Vec<Adoption>,
+    /// Division codes of the units that were registered.
+    divisions: BTreeSet<String>,
 }
 
 impl Survey {
     /// Endings of the text of entries that matter here: cheap to tell from all others.
     pub(super) fn concerns(text: &[u8]) -> bool {
         let Some(text) = text.strip_suffix(b"\"}\n") else { return false };
-        let words = ["reversal", "payment_returned", "funds_reclaimed", "notice_removed", "rules_adopted"];
+        let words = [
+            "reversal",
+            "payment_returned",
+            "funds_reclaimed",
+            "notice_removed",
+            "rules_adopted",
+            "unit_registered",
+            "ledger_opened",
+        ];
         words.iter().any(|word| text.ends_with(word.as_bytes()))
     }
 
@@ -59,6 +69,11 @@ impl Survey {
                 let notice = text(body, "notice").and_then(|notice| notice.parse().ok());
                 let day = text(body, "removed_on").and_then(|day| day.parse().ok());
                 self.removed.extend(notice.zip(day));
+            }
+            "unit_registered" => self.divisions.extend(text(body, "unit").map(division)),
+            "ledger_opened" => {
+                let root = body.get("root").and_then(Value::as_object);
+                self.divisions.extend(root.and_then(|root| text(root, "unit")).map(division));
             }
             "rules_adopted" => self.adopted.extend(adoption(act)),
             _ => {}
@@ -86,10 +101,19 @@ impl Survey {
         self.removed.get(notice).copied()
     }
 
+    /// The division codes of all units that were ever registered.
+    pub(super) fn divisions(&self) -> impl Iterator<Item = &str> {
+        self.divisions.iter().map(String::as_str)
+    }
+
     /// The packs that bind, in order of adoption, without those that were reversed.
     pub(super) fn adoptions(&self) -> impl Iterator<Item = &Adoption> {
         self.adopted.iter().filter(|adoption| !self.is_reversed(&adoption.entry))
     }
+}
+
+fn division(unit: &str) -> String {
+    unit.split('-').next().unwrap_or(unit).to_owned()
 }
 
 fn adoption(act: &Act) -> Option<Adoption> {

@@ -2,9 +2,9 @@
 //!
 //! Grows with what is there, never with what happened to it. Believes what it is told: whether a lot may be drawn on is for `ledger`.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use ledger_schema::date::Date;
+use ledger_schema::entry::EntryType;
 use ledger_schema::reference::{EntryRef, LineRef};
 use serde_json::{Map, Value};
 
@@ -77,23 +77,23 @@ impl Kind {
     }
 
     /// The entry type that opens it.
-    pub(super) const fn opened_by(self) -> &'static str {
+    pub(super) const fn opened_by(self) -> EntryType {
         match self {
-            Self::Project => "project_listed",
-            Self::Asset => "asset_registered",
-            Self::Household => "household_listed",
-            Self::Notice => "notice_posted",
-            Self::Finding => "finding_raised",
-            Self::Complaint => "complaint_received",
+            Self::Project => EntryType::ProjectListed,
+            Self::Asset => EntryType::AssetRegistered,
+            Self::Household => EntryType::HouseholdListed,
+            Self::Notice => EntryType::NoticePosted,
+            Self::Finding => EntryType::FindingRaised,
+            Self::Complaint => EntryType::ComplaintReceived,
         }
     }
 
     /// The entry type that changes what it says, and the field that holds the changes; the body itself if there is none.
-    pub(super) const fn changed_by(self) -> Option<(&'static str, Option<&'static str>)> {
+    pub(super) const fn changed_by(self) -> Option<(EntryType, Option<&'static str>)> {
         match self {
-            Self::Project => Some(("project_changed", Some("changes"))),
-            Self::Asset => Some(("asset_title_confirmed", None)),
-            Self::Household => Some(("household_status_changed", None)),
+            Self::Project => Some((EntryType::ProjectChanged, Some("changes"))),
+            Self::Asset => Some((EntryType::AssetTitleConfirmed, None)),
+            Self::Household => Some((EntryType::HouseholdStatusChanged, None)),
             Self::Notice | Self::Finding | Self::Complaint => None,
         }
     }
@@ -128,7 +128,8 @@ pub(super) struct World {
     numbers: HashMap<Box<str>, Name>,
     units: HashMap<String, Unit>,
     lots: HashMap<LineRef, Lot>,
-    things: HashMap<(Kind, Box<str>), Thing>,
+    /// By kind, in the order of [`Kind::ALL`].
+    things: [HashMap<Box<str>, Thing>; Kind::ALL.len()],
     /// The entries whose lots an entry drew on to open its own.
     sources: HashMap<EntryRef, Vec<EntryRef>>,
     /// The project of each entry that is a step of one.
@@ -188,7 +189,7 @@ impl World {
 
     /// A thing by its code, or by the entry that opened it.
     pub(super) fn thing(&self, kind: Kind, code: &str) -> Option<&Thing> {
-        self.things.get(&(kind, code.into()))
+        self.things[kind as usize].get(code)
     }
 
     /// The entries whose lots `entry` drew on to open its own.
@@ -203,16 +204,16 @@ impl World {
 
     /// Takes in what an event changes, before the rules see it.
     pub(super) fn learn(&mut self, event: &Event<'_>) {
-        match event.entry_type.as_str() {
-            "ledger_opened" => {
+        match event.entry_type {
+            EntryType::LedgerOpened => {
                 if let Some(root) = event.body.get("root").and_then(Value::as_object) {
                     self.register(root);
                 }
             }
-            "unit_registered" => self.register(event.body),
-            "unit_changed" => self.change_unit(event),
-            "fund_budgeted" | "quota_issued" | "quota_allocated" => self.open_lot(event),
-            "quota_received" => {
+            EntryType::UnitRegistered => self.register(event.body),
+            EntryType::UnitChanged => self.change_unit(event),
+            EntryType::FundBudgeted | EntryType::QuotaIssued | EntryType::QuotaAllocated => self.open_lot(event),
+            EntryType::QuotaReceived => {
                 let lot = text(event.body, "lot").and_then(|lot| lot.parse::<LineRef>().ok());
                 if let Some(lot) = lot.and_then(|lot| self.lots.get_mut(&lot)) {
                     lot.received_on = text(event.body, "received_on").and_then(|day| day.parse().ok());
@@ -290,13 +291,13 @@ impl World {
     }
 
     fn learn_things(&mut self, event: &Event<'_>) {
-        let word = event.entry_type.as_str();
+        let word = event.entry_type;
         if let Some(kind) = Kind::ALL.iter().find(|kind| kind.opened_by() == word) {
             let own = event.entry.to_string();
             let code = if kind.has_code() { text(event.body, kind.as_str()).unwrap_or(&own) } else { &own };
             let mut thing = Thing { opened_on: Some(event.date), ..Thing::default() };
-            self.take(*kind, &mut thing, event.body);
-            self.things.insert((*kind, code.into()), thing);
+            take(&self.wanted, *kind, &mut thing, event.body);
+            self.things[*kind as usize].insert(code.into(), thing);
         }
         let target = Kind::ALL.iter().find_map(|kind| match kind.changed_by() {
             Some((by, field)) if by == word => Some((*kind, field)),
@@ -306,15 +307,14 @@ impl World {
             let changes = field.map_or(Some(event.body), |field| event.body.get(field).and_then(Value::as_object));
             let code = text(event.body, kind.as_str());
             if let (Some(changes), Some(code)) = (changes, code)
-                && let Some(mut thing) = self.things.remove(&(kind, code.into()))
+                && let Some(thing) = self.things[kind as usize].get_mut(code)
             {
-                self.take(kind, &mut thing, changes);
-                self.things.insert((kind, code.into()), thing);
+                take(&self.wanted, kind, thing, changes);
             }
         }
         if let Some(project) = event.stated("project").and_then(Value::as_str) {
-            if word == "quota_allocated" {
-                if let Some(thing) = self.things.get_mut(&(Kind::Project, project.into()))
+            if word == EntryType::QuotaAllocated {
+                if let Some(thing) = self.things[Kind::Project as usize].get_mut(project)
                     && thing.allocations.last() != Some(&event.entry)
                 {
                     thing.allocations.push(event.entry.clone());
@@ -325,12 +325,13 @@ impl World {
             }
         }
     }
+}
 
-    fn take(&self, kind: Kind, thing: &mut Thing, from: &Map<String, Value>) {
-        for (_, field) in self.wanted.iter().filter(|(of, _)| *of == kind) {
-            if let Some(value) = from.get(field) {
-                thing.fields.insert(field.clone(), value.clone());
-            }
+/// Keeps those fields of `from` that rules ask for.
+fn take(wanted: &[(Kind, String)], kind: Kind, thing: &mut Thing, from: &Map<String, Value>) {
+    for (_, field) in wanted.iter().filter(|(of, _)| *of == kind) {
+        if let Some(value) = from.get(field) {
+            thing.fields.insert(field.clone(), value.clone());
         }
     }
 }

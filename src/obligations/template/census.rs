@@ -1,8 +1,8 @@
 //! `at_least_per`, `coverage`: every subject of a list must have so many answers in every year, half-year, quarter or month.
 
 use std::collections::BTreeMap;
-use std::collections::hash_map::HashMap;
 
+use foldhash::HashMap;
 use ledger_schema::date::Date;
 use ledger_schema::entry::EntryType;
 use ledger_schema::reference::EntryRef;

@@ -89,6 +89,10 @@ impl Template for Consequence {
         wants(&[&self.answer], &paths(&Debtor::Issuer, &[&self.names]))
     }
 
+    fn follows(&self) -> std::collections::btree_set::Iter<'_, String> {
+        self.of.iter()
+    }
+
     fn see(&mut self, event: &Event<'_>, scene: Scene<'_>) {
         let truth = self.answer.takes(event, scene.world);
         if truth == Truth::No {

@@ -1,8 +1,9 @@
 //! `within`, `before`, `by_date`: an event must be answered by another, by a day that the event fixes; or so much money must have moved.
 
 use std::collections::BTreeMap;
-use std::collections::hash_map::{Entry as Slot, HashMap};
+use std::collections::hash_map::{Entry as Slot, OccupiedEntry};
 
+use foldhash::HashMap;
 use jiff::civil::Date as Civil;
 use ledger_schema::date::Date;
 use ledger_schema::entry::EntryType;
@@ -112,8 +113,10 @@ impl Deadline {
                 Some(scene.world.lot(&lot)?.amount.saturating_sub(scene.survey.given_back(&lot).fen()))
             }),
         };
+        let single = self.is_single();
         for key in keys(&self.subject, event, Side::Cause, scene.world) {
-            let open = self.open.entry(key.clone()).or_default();
+            let mut slot = opened(&mut self.open, key);
+            let open = slot.get_mut();
             match open.causes.iter_mut().find(|cause| cause.entry == event.entry) {
                 Some(same) => same.amount = same.amount.zip(amount).map(|(a, b)| a.saturating_add(b)),
                 // The other parts of a line whose first part was answered already.
@@ -122,13 +125,15 @@ impl Deadline {
                     open.causes.push(Cause { unit: unit.clone(), entry: event.entry.clone(), from, due, amount, sure });
                 }
             }
-            self.settle(&key);
+            settle(slot, self.moved, self.early, single, &mut self.met);
         }
     }
 
     fn answered(&mut self, event: &Event<'_>, truth: Truth, scene: Scene<'_>) {
+        let single = self.is_single();
         for key in keys(&self.answer_subject, event, Side::Answer, scene.world) {
-            let open = self.open.entry(key.clone()).or_default();
+            let mut slot = opened(&mut self.open, key);
+            let open = slot.get_mut();
             if truth == Truth::Unknown {
                 open.maybe = true;
             } else {
@@ -143,7 +148,7 @@ impl Deadline {
                     None => open.answers.push(answer),
                 }
             }
-            self.settle(&key);
+            settle(slot, self.moved, self.early, single, &mut self.met);
         }
     }
 
@@ -162,23 +167,40 @@ impl Deadline {
         scene.world.thing(kind, key)?.fields.get(&field)?.as_str()?.parse().ok()
     }
 
-    /// Forgets what was met in time: a reversal is known beforehand, so nothing can undo it.
-    fn settle(&mut self, key: &Key) {
-        let (moved, early) = (self.moved, self.early);
-        let Slot::Occupied(mut slot) = self.open.entry(key.clone()) else { return };
-        let Open { causes, answers, .. } = slot.get_mut();
-        let before = causes.len();
-        causes.retain(|cause| {
-            let in_time = cause.sure
-                && cause.reached(answers, moved, early).is_some_and(|(day, _)| cause.due.is_ok_and(|due| day <= due));
-            if in_time {
-                *self.met.entry(cause.unit.clone()).or_default() += 1;
-            }
-            !in_time
-        });
-        if causes.is_empty() && before > 0 && self.subject.iter().any(Link::is_single) {
-            slot.remove();
+    /// Whether only one cause can have a key.
+    fn is_single(&self) -> bool {
+        self.subject.iter().any(Link::is_single)
+    }
+}
+
+/// The place of a subject, empty if nothing was known of it.
+fn opened(open: &mut HashMap<Key, Open>, key: Key) -> OccupiedEntry<'_, Key, Open> {
+    match open.entry(key) {
+        Slot::Occupied(slot) => slot,
+        Slot::Vacant(slot) => slot.insert_entry(Open::default()),
+    }
+}
+
+/// Forgets what was met in time: a reversal is known beforehand, so nothing can undo it.
+fn settle(
+    mut slot: OccupiedEntry<'_, Key, Open>,
+    moved: Option<u64>,
+    early: bool,
+    single: bool,
+    met: &mut BTreeMap<String, u64>,
+) {
+    let Open { causes, answers, .. } = slot.get_mut();
+    let before = causes.len();
+    causes.retain(|cause| {
+        let in_time = cause.sure
+            && cause.reached(answers, moved, early).is_some_and(|(day, _)| cause.due.is_ok_and(|due| day <= due));
+        if in_time {
+            *met.entry(cause.unit.clone()).or_default() += 1;
         }
+        !in_time
+    });
+    if causes.is_empty() && before > 0 && single {
+        slot.remove();
     }
 }
 

@@ -7,7 +7,7 @@ mod requirement;
 mod sums;
 mod trend;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ledger_schema::date::Date;
 use ledger_schema::entry::EntryType;
@@ -95,12 +95,18 @@ pub(super) struct Scene<'a> {
     pub(super) survey: &'a Survey,
 }
 
+static NOTHING: BTreeSet<String> = BTreeSet::new();
+
 /// A rule at work.
 pub(super) trait Template: std::fmt::Debug + Send {
     /// The types of the events that it must see.
     fn types(&self) -> Vec<EntryType>;
     /// Fields of things that it asks for.
     fn wants(&self) -> Vec<(Kind, String)>;
+    /// Full names of the rules whose findings it follows up.
+    fn follows(&self) -> std::collections::btree_set::Iter<'_, String> {
+        NOTHING.iter()
+    }
     /// Takes in one event.
     fn see(&mut self, event: &Event<'_>, scene: Scene<'_>);
     /// What became of everything it watches, on `as_of`. `found` are the findings of the rules before it.

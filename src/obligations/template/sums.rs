@@ -1,8 +1,8 @@
 //! `share`, `progress`, `reconcile`: one sum held against another, or against a figure that an entry states.
 
 use std::collections::BTreeMap;
-use std::collections::hash_map::HashMap;
 
+use foldhash::HashMap;
 use jiff::civil::Date as Civil;
 use ledger_schema::date::Date;
 use ledger_schema::entry::EntryType;

@@ -1,8 +1,8 @@
 //! `trend`: the sum of a year against that of the year before.
 
 use std::collections::BTreeMap;
-use std::collections::hash_map::HashMap;
 
+use foldhash::HashMap;
 use ledger_schema::date::Date;
 use ledger_schema::entry::EntryType;
 use ledger_schema::reference::EntryRef;

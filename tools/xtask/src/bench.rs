@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "figures for the people of the project")]
 
 mod append;
+mod check;
 mod growth;
 mod signatures;
 mod verify;
@@ -32,6 +33,9 @@ const PEAK_KIB: u64 = 300_000_000 / 1024;
 const FLAT_BAR: u64 = 150;
 /// In hundredths of a full verification: one that goes on from a remembered state.
 const SINCE_BAR: u64 = 2;
+/// Most time of a check by all packs, in hundredths of a verification without its signatures; its most memory, in KiB (1 GB).
+const CHECK_BAR: u64 = 150;
+const CHECK_KIB: u64 = 1_000_000_000 / 1024;
 /// Most bytes of a proof without witnesses; most µs of making one, and of verifying it.
 const PROOF_BAR: u64 = 2_000;
 const MILLISECOND: u64 = 1_000;
@@ -46,6 +50,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         ["--entries", n, "--large"] | ["--large", "--entries", n] => bench(number(n)?, true),
         // How this command runs itself, so that its own memory is not counted.
         [verify::CHILD, dir] => verify::child(Path::new(dir)),
+        [check::CHILD, dir] => check::child(Path::new(dir)),
         _ => Err("expected: [--entries N] [--large]".to_owned()),
     }
 }
@@ -92,6 +97,7 @@ fn measure(entries: u64, large: bool, folder: &Folder) -> Result<Vec<Row>, Strin
     let name = format!("full verification on {CORES} cores");
     rows.push(Row::new(name, rate(entries, verified.time), "/s").at_least(VERIFY_BAR, s, "S"));
     rows.push(peak(entries, verified.peak_kib));
+    rows.extend(checked(&base, verified.time)?);
     if large {
         let dir = folder.0.join(LARGE.to_string());
         let growth = growth::measure(LARGE, &dir)?;
@@ -106,9 +112,22 @@ fn measure(entries: u64, large: bool, folder: &Folder) -> Result<Vec<Row>, Strin
         rows.push(peak(LARGE, large.peak_kib));
         let name = format!("  against {entries} entries");
         rows.push(Row::new(name, large.peak_kib, "KiB").at_most(FLAT_BAR, verified.peak_kib, "×"));
+        rows.extend(checked(&base, large.time)?);
         rows.extend(grown(&growth));
     }
     Ok(rows)
+}
+
+/// The check of the ledger in `dir`, whose verification took `verified`.
+fn checked(dir: &Path, verified: Duration) -> Result<[Row; 3], String> {
+    let unsigned = verified.saturating_sub(check::signatures(dir)?);
+    let check = check::measure(dir)?;
+    let row = |name: &str, figure, unit| Row::new(name.to_owned(), figure, unit);
+    Ok([
+        row("  of that, without its signatures", micros(unsigned), "µs"),
+        row("check by all packs", micros(check.time), "µs").at_most(CHECK_BAR, micros(unsigned), "× that"),
+        row("peak memory of the check", check.peak_kib, "KiB").at_most(100, CHECK_KIB, "× 1 GB"),
+    ])
 }
 
 fn peak(entries: u64, kib: u64) -> Row {

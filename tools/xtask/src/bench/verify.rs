@@ -12,17 +12,22 @@ use super::{CORES, now};
 /// The argument that makes this command that process.
 pub(super) const CHILD: &str = "--verify";
 
-/// What a verification took.
-pub(super) struct Verified {
+/// What a process of its own took.
+pub(super) struct Measured {
     pub(super) time: Duration,
     pub(super) peak_kib: u64,
 }
 
 /// Verifies the ledger in `dir` on two cores.
-pub(super) fn measure(dir: &Path) -> Result<Verified, String> {
+pub(super) fn measure(dir: &Path) -> Result<Measured, String> {
+    in_a_child(CHILD, dir)
+}
+
+/// Runs this command on the ledger in `dir` with the argument `child`, on two cores.
+pub(super) fn in_a_child(child: &str, dir: &Path) -> Result<Measured, String> {
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let mut command = Command::new(program);
-    command.arg("bench").arg(CHILD).arg(dir).env("RAYON_NUM_THREADS", CORES.to_string());
+    command.arg("bench").arg(child).arg(dir).env("RAYON_NUM_THREADS", CORES.to_string());
     let output = command.output().map_err(|error| error.to_string())?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).trim_end().to_owned());
@@ -30,21 +35,26 @@ pub(super) fn measure(dir: &Path) -> Result<Verified, String> {
     let text = String::from_utf8_lossy(&output.stdout);
     let mut numbers = text.split_whitespace().map_while(|word| word.parse().ok());
     let (Some(micros), Some(peak_kib)) = (numbers.next(), numbers.next()) else {
-        return Err(format!("the verification answered `{text}`"));
+        return Err(format!("{child} answered `{text}`"));
     };
-    Ok(Verified { time: Duration::from_micros(micros), peak_kib })
+    Ok(Measured { time: Duration::from_micros(micros), peak_kib })
 }
 
-/// The other side of [`measure`]: prints microseconds and peak KiB.
+/// The other side of [`measure`].
 pub(super) fn child(dir: &Path) -> Result<(), String> {
     let began = now();
     let store = RedbStore::open_read_only(dir).map_err(|error| error.to_string())?;
     let report = verify(&store, &Expectations::default(), &|_| {}).map_err(|error| error.to_string())?;
-    let micros = began.elapsed().as_micros();
+    let took = began.elapsed();
     if report.verdict() != Verdict::Intact {
         return Err(format!("a simulated ledger is broken: {:?}", report.problems.first()));
     }
-    println!("{micros} {}", peak_kib()?);
+    answer(took)
+}
+
+/// The other side of [`in_a_child`]: prints microseconds and peak KiB.
+pub(super) fn answer(took: Duration) -> Result<(), String> {
+    println!("{} {}", took.as_micros(), peak_kib()?);
     Ok(())
 }
 
