@@ -4,6 +4,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use ledger_schema::entry::oversight::FindingRaised;
+use ledger_schema::entry::{Body, Entry};
+use ledger_schema::money::Money;
+use ledger_schema::record::Record;
 use mingzhang::obligations::{Grade, Report, Severity, shipped};
 use mingzhang::store::Store;
 use mingzhang::store::memory::MemoryStore;
@@ -11,7 +15,7 @@ use serde::Deserialize;
 
 use crate::small::of;
 use crate::source;
-use crate::telling::{Act, Telling, read, report};
+use crate::telling::{Act, Office, Telling, read, report};
 
 const FOLDER: &str = "tests/events/";
 
@@ -21,6 +25,9 @@ struct Case {
     id: String,
     title: String,
     as_of: String,
+    /// The units of the ledger and the day on which it was opened.
+    opens: String,
+    unit: Vec<Office>,
     act: Vec<Act>,
     #[serde(default)]
     flag: Vec<Flag>,
@@ -32,7 +39,8 @@ struct Case {
     unknown: Vec<Unknown>,
 }
 
-/// What the source says was wrong: found by a rule (`code`), or by the auditor alone (`said_by`, the kind of its finding).
+/// What the source says was wrong: found by a rule (`code`), or by an auditor alone (`said_by`, the kind of its finding), where no
+/// entry shows what the auditor saw (`why`). `amount` is that of one finding, or of all of its code or kind together.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Flag {
@@ -79,41 +87,36 @@ struct Tally {
     clean: usize,
 }
 
-fn yuan(fen: u64) -> String {
-    format!("{}.{:02}", fen / 100, fen % 100)
-}
-
-/// Whether the ledger holds an auditor's finding of this kind.
-fn auditor_said(store: &MemoryStore, kind: &str, unit: Option<&String>) -> bool {
+/// The bodies of an auditor's findings that stand.
+fn raised(store: &MemoryStore) -> Vec<FindingRaised> {
     let records = store.records(0, 10_000).expect("memory is readable");
-    records.iter().any(|(_, bytes)| {
-        let text = String::from_utf8_lossy(bytes);
-        let says = |what: &str| text.contains(what);
-        says("\"type\":\"finding_raised\"")
-            && says(&format!("\"kind\":\"{kind}\""))
-            && unit.is_none_or(|unit| says(&format!("\"unit\":\"{unit}\"")))
-    })
+    let entries = records.iter().map(|(_, bytes)| Record::read(bytes).expect("a record of a case"));
+    let bodies = entries.map(|record| Entry::read(record.note.text()).expect("an entry of a case").body);
+    let findings = bodies.filter_map(|body| if let Body::FindingRaised(body) = body { Some(body) } else { None });
+    findings.collect()
 }
 
 impl Flag {
     /// Whether it is raised as it says.
     fn is_raised(&self, report: &Report, store: &MemoryStore, tally: &mut Tally) -> bool {
-        match (&self.code, &self.said_by) {
+        let of_unit = |unit: &str| self.unit.as_ref().is_none_or(|wanted| wanted == unit);
+        let amounts: Vec<Option<u64>> = match (&self.code, &self.said_by) {
             (Some(code), None) => {
                 tally.by_rules += 1;
-                report.obligations.iter().any(|one| {
-                    one.is_finding()
-                        && one.rule.code == *code
-                        && self.unit.as_ref().is_none_or(|unit| *unit == one.unit)
-                        && self.amount.as_ref().is_none_or(|amount| one.amount.map(yuan).as_ref() == Some(amount))
-                })
+                let found = report.obligations.iter().filter(|one| one.is_finding() && one.rule.code == *code);
+                found.filter(|one| of_unit(&one.unit)).map(|one| one.amount).collect()
             }
-            (None, Some(kind)) => {
+            (None, Some(kind)) if self.why.is_some() => {
                 tally.by_auditors += 1;
-                self.why.is_some() && auditor_said(store, kind, self.unit.as_ref())
+                let found =
+                    raised(store).into_iter().filter(|one| one.kind.as_str() == kind && of_unit(one.unit.as_str()));
+                found.map(|one| one.amount.map(Money::fen)).collect()
             }
-            _ => false,
-        }
+            _ => Vec::new(),
+        };
+        let Some(wanted) = &self.amount else { return !amounts.is_empty() };
+        let wanted: Money = of(wanted);
+        amounts.contains(&Some(wanted.fen())) || amounts.iter().flatten().sum::<u64>() == wanted.fen()
     }
 }
 
@@ -121,6 +124,7 @@ impl Case {
     /// What is wrong with the case.
     fn judge(&self, tally: &mut Tally) -> String {
         let mut telling = Telling::new();
+        telling.open(&self.unit, &self.opens);
         telling.tell(&self.act);
         let store = telling.bench.appender.store();
         let packs = shipped();

@@ -32,6 +32,16 @@ pub(crate) struct Act {
     without: Vec<String>,
 }
 
+/// A unit with a key, which the first one registers; the first one opens the ledger.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Office {
+    unit: String,
+    name: String,
+    level: String,
+    role: String,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Base {
@@ -77,6 +87,34 @@ impl Telling {
         let base: Base = read("tests/rules/base.toml");
         telling.tell(&base.act);
         telling
+    }
+
+    /// Opens a ledger with these units on `day`, each with a key of its own.
+    pub(crate) fn open(&mut self, offices: &[Office], day: &str) {
+        let Some((root, others)) = offices.split_first() else { return };
+        let act = |r#do: &str, body: Value| Act {
+            by: root.unit.clone(),
+            on: day.to_owned(),
+            r#do: r#do.to_owned(),
+            recorded: None,
+            r#as: None,
+            signed_by: None,
+            body: body.as_object().expect("a body").clone(),
+            without: Vec::new(),
+        };
+        let key = |unit: &str| json!({ "algorithm": "ed25519", "public_key": format!("@key:{unit}") });
+        let Office { unit, name, level, role } = root;
+        let named = json!({ "unit": unit, "name": name, "level": level, "role": role, "keys": [key(unit)] });
+        let body = json!({ "title": "测试账本", "log_key": "@vkey:ledger.test.example", "root": named });
+        let mut acts = vec![act("ledger_opened", body)];
+        for Office { unit, name, level, role } in others {
+            let body = json!({ "unit": unit, "name": name, "level": level, "role": role, "parent": root.unit });
+            acts.push(act("unit_registered", body));
+            let mut granted = key(unit);
+            granted["unit"] = json!(unit);
+            acts.push(act("key_granted", granted));
+        }
+        self.tell(&acts);
     }
 
     pub(crate) fn tell(&mut self, acts: &[Act]) {
@@ -137,13 +175,15 @@ pub(crate) fn report(store: &MemoryStore, packs: &[Pack], as_of: Date) -> Report
     let records = store.records(0, 10_000).expect("memory is readable");
     let mut ahead = Ahead::new(as_of);
     for (_, bytes) in &records {
-        ahead.take(bytes);
+        if let Some(read) = Ahead::read(bytes) {
+            ahead.take(&read);
+        }
     }
     let calendar = Calendar::shipped();
     let asked: BTreeSet<_> = packs.iter().map(|pack| pack.sha256).collect();
     let mut check = Check::new(ahead, packs, &asked, &calendar);
     for (_, bytes) in &records {
-        check.take(Read::record(bytes));
+        check.take(Read::record(bytes).as_ref());
     }
     check.end()
 }
