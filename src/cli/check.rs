@@ -160,22 +160,33 @@ fn summary(checked: &Checked, lang: Lang) -> Facts {
     let report = &checked.report;
     let mut facts = Facts::default();
     facts.add(lang.pick("截至", "as of"), report.as_of.to_string());
-    let pack = |pack: &Bound| {
-        let (id, version) = (&pack.id, &pack.version);
-        if pack.adopted {
-            format!("{id} {version}")
-        } else {
-            say!(lang, zh: "{id} {version}（未采用，应要求检查）", en: "{id} {version} (not adopted, asked for)")
-        }
-    };
-    let packs: Vec<String> = report.packs.iter().map(pack).collect();
-    let packs = if packs.is_empty() { lang.pick("无", "none").to_owned() } else { packs.join("\n") };
+    let packs = packs(&report.packs, lang);
     facts.add(lang.pick("规则包", "packs"), packs);
     let counts = report.counted(checked.unit.as_ref().map(UnitId::as_str));
     let counts: Vec<String> =
         counts.into_iter().map(|(state, count)| format!("{} {count}", state_name(state, lang))).collect();
     facts.add(lang.pick("义务", "duties"), counts.join(lang.pick("，", ", ")));
     facts
+}
+
+/// Packs that are listed one by one; of more that were only asked for, their number is told.
+const LISTED: usize = 6;
+
+fn packs(packs: &[Bound], lang: Lang) -> String {
+    let (adopted, asked): (Vec<&Bound>, Vec<&Bound>) = packs.iter().partition(|pack| pack.adopted);
+    let mut lines: Vec<String> = adopted.iter().map(|pack| format!("{} {}", pack.id, pack.version)).collect();
+    if asked.len() > LISTED {
+        let count = asked.len();
+        lines.push(say!(lang,
+            zh: "应要求检查 {count} 个未采用的（rules list 列出全部）",
+            en: "{count} that were not adopted, asked for (rules list shows all)"));
+    } else {
+        lines.extend(asked.iter().map(|pack| {
+            let (id, version) = (&pack.id, &pack.version);
+            say!(lang, zh: "{id} {version}（未采用，应要求检查）", en: "{id} {version} (not adopted, asked for)")
+        }));
+    }
+    if lines.is_empty() { lang.pick("无", "none").to_owned() } else { lines.join("\n") }
 }
 
 fn told(number: usize, finding: &Obligation, checked: &Checked, lang: Lang) -> String {

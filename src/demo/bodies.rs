@@ -9,7 +9,7 @@ use ledger_schema::entry::funds::{
 use ledger_schema::entry::projects::{Beneficiaries, ConstructionKind, Funding, FundingSource, ProjectListed};
 use ledger_schema::list::List;
 use ledger_schema::money::Money;
-use ledger_schema::reference::{EntryRef, LineRef, Subject};
+use ledger_schema::reference::{LineRef, Subject};
 use ledger_schema::text::Text;
 
 use super::figures::{Item, Source, total, wan};
@@ -158,18 +158,20 @@ pub(super) struct Posted<'a> {
     pub(super) place: (PlaceKind, &'a str),
     pub(super) fields: &'a [&'a str],
     pub(super) day: &'a str,
+    /// The last day; it stays if there is none.
+    pub(super) until: Option<&'a str>,
 }
 
-/// A notice about entries; it stays.
-pub(super) fn posted(posted: &Posted<'_>, subjects: Vec<EntryRef>, note: Option<Text>) -> NoticePosted {
+/// A notice about entries or projects.
+pub(super) fn posted(posted: &Posted<'_>, subjects: Vec<Subject>, note: Option<Text>) -> NoticePosted {
     let fields = posted.fields.iter().map(|field| fixed(field)).collect();
     NoticePosted {
         kind: posted.kind,
         matter: posted.matter,
-        subjects: List::new(subjects.into_iter().map(Subject::Entry).collect()).expect("a notice has subjects"),
+        subjects: List::new(subjects).expect("a notice has subjects"),
         place: Place { kind: posted.place.0, r#where: fixed(posted.place.1) },
         from: fixed(posted.day),
-        until: None,
+        until: posted.until.map(fixed),
         fields: List::new(fields).expect("a notice shows fields"),
         hotline: Some(fixed("12317")),
         content: None,

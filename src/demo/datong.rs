@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use ledger_schema::entry::body::Draw;
-use ledger_schema::entry::disclosure::{Matter, NoticeKind, PlaceKind};
+use ledger_schema::entry::disclosure::{Matter, NoticeKind, NoticePosted, PlaceKind};
 use ledger_schema::entry::funds::{FundLevel, PayeeKind, Stage};
 use ledger_schema::money::Money;
-use ledger_schema::reference::{EntryRef, LineRef};
+use ledger_schema::reference::{EntryRef, LineRef, Subject};
 use ledger_schema::unit::UnitId;
 
 use super::bodies::{Grant, Posted, allocated, budgeted, issued, listed, posted, received};
@@ -26,6 +26,9 @@ const GRANT: Grant = Grant { year: 2023, task: Some("consolidation"), early: Som
 
 /// The day on which the eight projects enter the library; assumed.
 const LISTED_ON: &str = "2022-12-28";
+/// The days on which they were made public before; assumed.
+const PUBLIC_FROM: &str = "2022-12-20";
+const PUBLIC_UNTIL: &str = "2022-12-27";
 
 /// Where things stand in the first ledger.
 pub(super) struct Datong {
@@ -45,6 +48,7 @@ pub(super) fn write(dir: &Path) -> Result<Datong, DemoError> {
     let quotas = DATONG_SOURCES.iter().map(|(source, day)| quota(&mut pen, source, day));
     let quotas = quotas.collect::<Result<Vec<_>, _>>()?;
     let rows = rows();
+    pen.write(RURAL, PUBLIC_FROM, library(&rows))?;
     for (item, parts) in &rows {
         let funding = [FundLevel::Central, FundLevel::Province].into_iter().zip(parts.iter().copied());
         let funding: Vec<_> = funding.filter(|(_, amount)| !amount.is_zero()).collect();
@@ -92,7 +96,20 @@ fn split() -> Option<ledger_schema::text::Text> {
     )
 }
 
-fn notice(allocation: &EntryRef) -> ledger_schema::entry::disclosure::NoticePosted {
+/// The publicity of the projects before they enter the library.
+fn library(rows: &[(&'static Item, Vec<Money>)]) -> NoticePosted {
+    let place = (PlaceKind::Website, "大庆市大同区人民政府网站 www.dqdt.gov.cn");
+    let (kind, matter) = (NoticeKind::Publicity, Matter::Library);
+    let fields: &[&str] = &["项目名称", "项目金额"];
+    let note = Mark::Assumed.note(
+        "入库前公示未见公布，假定按规定做了。",
+        "No publicity before the listing can be seen; it is assumed to have been held as the rules ask.",
+    );
+    let subjects = rows.iter().map(|(item, _)| Subject::Project(fixed(item.code))).collect();
+    posted(&Posted { kind, matter, place, fields, day: PUBLIC_FROM, until: Some(PUBLIC_UNTIL) }, subjects, note)
+}
+
+fn notice(allocation: &EntryRef) -> NoticePosted {
     let place = (PlaceKind::Website, "大庆市大同区人民政府网站 www.dqdt.gov.cn");
     let (kind, matter) = (NoticeKind::Publicity, Matter::AllocationResult);
     let fields: &[&str] = &["文号", "资金规模", "项目名称", "项目金额"];
@@ -100,7 +117,8 @@ fn notice(allocation: &EntryRef) -> ledger_schema::entry::disclosure::NoticePost
         "公示日期和内容见公示页面；公示期未见，监督电话假定为全国统一的 12317。",
         "Day and content are on the notice page; no period can be seen, and the nationwide hotline is assumed.",
     );
-    posted(&Posted { kind, matter, place, fields, day: DATONG_PAGE }, vec![allocation.clone()], note)
+    let subjects = vec![Subject::Entry(allocation.clone())];
+    posted(&Posted { kind, matter, place, fields, day: DATONG_PAGE, until: None }, subjects, note)
 }
 
 /// A payment in the finance unit's name, signed by the unit that wants the money.

@@ -2,16 +2,16 @@
 
 use std::path::Path;
 
-use ledger_schema::entry::disclosure::{Matter, NoticeKind, PlaceKind};
+use ledger_schema::entry::disclosure::{Matter, NoticeKind, NoticePosted, PlaceKind};
 use ledger_schema::entry::funds::FundLevel;
 use ledger_schema::money::Money;
-use ledger_schema::reference::{EntryRef, LineRef};
+use ledger_schema::reference::{EntryRef, LineRef, Subject};
 use ledger_schema::text::Text;
 
 use super::bodies::{Grant, Posted, allocated, budgeted, issued, listed, posted, received};
 use super::error::DemoError;
 use super::figures::{Class, Item, JINZHAI_INDUSTRY, JINZHAI_INFRASTRUCTURE, JINZHAI_SOURCES, Source, wan};
-use super::mark::Mark;
+use super::mark::{Mark, fixed};
 use super::offices::{self, JINZHAI};
 use super::pen::Pen;
 
@@ -24,6 +24,9 @@ const GRANT: Grant = Grant { year: 2025, task: None, early: None, to: FINANCE };
 const ISSUED_ON: &str = "2024-12-31";
 /// The page is of 2025; its day cannot be seen. Assumed.
 const ALLOCATED_ON: &str = "2025-01-15";
+/// The days on which the classes were made public before; assumed.
+const PUBLIC_FROM: &str = "2025-01-06";
+const PUBLIC_UNTIL: &str = "2025-01-13";
 
 /// Where things stand in the second ledger.
 pub(super) struct Jinzhai {
@@ -40,20 +43,35 @@ pub(super) fn write(dir: &Path) -> Result<Jinzhai, DemoError> {
     offices::open(&mut pen, &JINZHAI)?;
     let quotas: Vec<LineRef> =
         JINZHAI_SOURCES.iter().map(|source| quota(&mut pen, source)).collect::<Result<_, _>>()?;
+    pen.write(RURAL, PUBLIC_FROM, library())?;
     let industry = block(&mut pen, &JINZHAI_INDUSTRY, &quotas, complete())?;
     let infrastructure = block(&mut pen, &JINZHAI_INFRASTRUCTURE, &quotas, partial())?;
     let place = (PlaceKind::Website, "金寨县人民政府网站 www.ahjinzhai.gov.cn");
     let (kind, matter) = (NoticeKind::Announcement, Matter::AllocationResult);
     let fields: &[&str] = &["文号", "资金规模", "项目类别", "分级次金额"];
-    let said = Posted { kind, matter, place, fields, day: ALLOCATED_ON };
+    let said = Posted { kind, matter, place, fields, day: ALLOCATED_ON, until: None };
     let allocations = [industry, infrastructure];
     let note = Mark::Assumed.note(
         "公告页面未见具体日期，日期系假定；监督电话假定为全国统一的 12317。",
         "The page shows no day: it is assumed, and so is the nationwide hotline.",
     );
-    pen.write(RURAL, ALLOCATED_ON, posted(&said, allocations.to_vec(), note))?;
+    pen.write(RURAL, ALLOCATED_ON, posted(&said, allocations.iter().cloned().map(Subject::Entry).collect(), note))?;
     pen.close()?;
     Ok(Jinzhai { quotas, allocations })
+}
+
+/// The publicity of all classes before they enter the library.
+fn library() -> NoticePosted {
+    let place = (PlaceKind::Website, "金寨县人民政府网站 www.ahjinzhai.gov.cn");
+    let (kind, matter) = (NoticeKind::Publicity, Matter::Library);
+    let fields: &[&str] = &["项目类别", "分级次金额"];
+    let note = Mark::Assumed.note(
+        "入库前公示未见公布，假定按规定做了。",
+        "No publicity before the listing can be seen; it is assumed to have been held as the rules ask.",
+    );
+    let items = JINZHAI_INDUSTRY.iter().chain(&JINZHAI_INFRASTRUCTURE);
+    let subjects = items.map(|(item, ..)| Subject::Project(fixed(item.code))).collect();
+    posted(&Posted { kind, matter, place, fields, day: PUBLIC_FROM, until: Some(PUBLIC_UNTIL) }, subjects, note)
 }
 
 fn quota(pen: &mut Pen, source: &Source) -> Result<LineRef, DemoError> {

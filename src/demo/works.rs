@@ -16,7 +16,7 @@ use ledger_schema::entry::projects::{
 use ledger_schema::hash::Hash;
 use ledger_schema::list::List;
 use ledger_schema::private::Private;
-use ledger_schema::reference::{EntryRef, LineRef};
+use ledger_schema::reference::{EntryRef, LineRef, Subject};
 use ledger_schema::text::Text;
 
 use super::bodies::{Posted, posted};
@@ -187,7 +187,8 @@ fn completion_notice(accepted: &EntryRef) -> NoticePosted {
     let place = (PlaceKind::Board, "演示乡公示栏（虚构）");
     let (kind, matter) = (NoticeKind::Announcement, Matter::ProjectCompletion);
     let fields: &[&str] = &["项目名称", "实施单位", "结算金额", "验收结论"];
-    posted(&Posted { kind, matter, place, fields, day: "2023-11-16" }, vec![accepted.clone()], invented())
+    let subjects = vec![Subject::Entry(accepted.clone())];
+    posted(&Posted { kind, matter, place, fields, day: "2023-11-16", until: None }, subjects, invented())
 }
 
 fn objection(notice: EntryRef) -> Body {

@@ -90,6 +90,7 @@ fn heading() -> Format {
     Format::new().set_bold().set_background_color(0x00F2_F2F2).set_border(FormatBorder::Thin).set_text_wrap()
 }
 
+/// The first sheet: verdict, the most urgent findings, units, counts, packs; one A4 page wide.
 fn overview(
     sheet: &mut Worksheet,
     report: &Report,
@@ -98,59 +99,143 @@ fn overview(
 ) -> Result<(), XlsxError> {
     let lang = about.lang;
     sheet.set_name(lang.pick("概况", "Overview"))?;
-    sheet.set_column_width(0, 26)?.set_column_width(1, 44)?;
-    sheet.write_with_format(
-        0,
-        0,
-        lang.pick("义务检查报告", "Report on duties"),
-        &Format::new().set_bold().set_font_size(16),
-    )?;
+    for (at, width) in (0..).zip([24, 18, 10, 10, 10, 10, 18]) {
+        sheet.set_column_width(at, width)?;
+    }
+    sheet.set_paper_size(9).set_print_fit_to_pages(1, 0);
+    let title = Format::new().set_bold().set_font_size(16);
+    sheet.write_with_format(0, 0, lang.pick("义务检查报告", "Report on duties"), &title)?;
+    let facts = [
+        (lang.pick("账本", "ledger"), about.ledger.to_owned()),
+        (lang.pick("截至", "as of"), report.as_of.to_string()),
+        (lang.pick("结论", "verdict"), verdict(findings, lang)),
+    ];
     let mut row = 1;
-    let mut fact = |sheet: &mut Worksheet, label: &str, value: &str| -> Result<(), XlsxError> {
+    for (label, value) in facts {
         sheet.write(row, 0, label)?;
-        sheet.write_with_format(row, 1, value, &Format::new().set_text_wrap())?;
+        sheet.merge_range(row, 1, row, LAST, &value, &Format::new())?;
         row += 1;
-        Ok(())
-    };
-    fact(sheet, lang.pick("账本", "ledger"), about.ledger)?;
-    fact(sheet, lang.pick("截至", "as of"), &report.as_of.to_string())?;
-    fact(sheet, lang.pick("结论", "verdict"), &verdict(findings, lang))?;
-    for pack in &report.packs {
-        let (id, version) = (&pack.id, &pack.version);
-        let words = if pack.adopted {
-            format!("{id} {version}")
-        } else {
-            say!(lang, zh: "{id} {version}（未采用，应要求检查）", en: "{id} {version} (not adopted, asked for)")
-        };
-        fact(sheet, lang.pick("规则包", "pack of rules"), &words)?;
     }
-    for pack in &report.unknown_packs {
-        fact(sheet, lang.pick("手头没有的规则包", "pack not at hand"), &format!("{} {}", pack.pack, pack.version))?;
-    }
+    row = urgent(sheet, row + 1, report, findings, lang)?;
+    row = of_units(sheet, row + 1, report, findings, lang)?;
+    row = heads(sheet, row + 1, [lang.pick("义务的状态", "state of duties"), lang.pick("数量", "count")])?;
     for (state, count) in report.counted(None) {
-        fact(sheet, state_name(state, lang), &count.to_string())?;
+        sheet.write(row, 0, state_name(state, lang))?;
+        sheet.write(row, 1, u32::try_from(count).unwrap_or(u32::MAX))?;
+        row += 1;
     }
-    row += 1;
+    packs(sheet, row + 1, report, lang)
+}
+
+/// The last column of the overview.
+const LAST: u16 = 6;
+
+/// Findings that the overview names.
+const URGENT: usize = 3;
+
+fn heads<const N: usize>(sheet: &mut Worksheet, row: u32, names: [&str; N]) -> Result<u32, XlsxError> {
+    for (at, name) in (0..).zip(names) {
+        sheet.write_with_format(row, at, name, &heading())?;
+    }
+    Ok(row + 1)
+}
+
+fn urgent(
+    sheet: &mut Worksheet,
+    row: u32,
+    report: &Report,
+    findings: &[&Obligation],
+    lang: Lang,
+) -> Result<u32, XlsxError> {
+    if findings.is_empty() {
+        return Ok(row);
+    }
+    let mut row = heads(
+        sheet,
+        row,
+        [lang.pick("最紧要的", "most urgent"), "", "", "", "", "", lang.pick("涉及金额（元）", "at stake (yuan)")],
+    )?;
+    let (text, money) = (cell(), cell().set_num_format("#,##0.00").set_bold());
+    for one in findings.iter().take(URGENT) {
+        let shown = Row::new(one, report, lang);
+        sheet.write_with_format(row, 0, format!("{}  {}", shown.severity_name, shown.unit), &mark(one))?;
+        let (asks, standing, subject) = (shown.asks, &shown.standing, shown.subject);
+        let (instrument, article) = (shown.instrument, shown.article);
+        let words = say!(lang,
+            zh: "{asks}\n{standing}\n事项 {subject}；依据 {instrument} {article}",
+            en: "{asks}\n{standing}\n{subject}; basis {instrument} {article}");
+        sheet.merge_range(row, 1, row, LAST - 1, &words, &text)?;
+        // A merged cell does not grow with its text.
+        sheet.set_row_height(row, 66)?;
+        sum(sheet, (row, LAST), one, &money)?;
+        row += 1;
+    }
+    Ok(row)
+}
+
+fn of_units(
+    sheet: &mut Worksheet,
+    row: u32,
+    report: &Report,
+    findings: &[&Obligation],
+    lang: Lang,
+) -> Result<u32, XlsxError> {
     let columns = match lang {
         Lang::Zh => ["单位", "单位代码", "红", "橙", "黄", "未到期", "无法判定"],
         Lang::En => ["unit", "id", "red", "orange", "yellow", "pending", "undetermined"],
     };
-    for (at, column) in (0..).zip(columns) {
-        sheet.write_with_format(row, at, column, &heading())?;
-    }
+    let mut row = heads(sheet, row, columns)?;
     for unit in units(report, findings) {
-        row += 1;
-        sheet.write(row, 0, unit.unit)?;
-        sheet.write(row, 1, unit.unit_id)?;
-        for (at, count) in (2..).zip(
-            [unit.red, unit.orange, unit.yellow]
-                .map(|count| count as u64)
-                .into_iter()
-                .chain([unit.pending, unit.undetermined]),
-        ) {
-            sheet.write(row, at, u32::try_from(count).unwrap_or(u32::MAX))?;
+        sheet.write_with_format(row, 0, unit.unit, &cell())?;
+        sheet.write_with_format(row, 1, unit.unit_id, &cell())?;
+        let graded = [unit.red, unit.orange, unit.yellow].map(|count| count as u64);
+        for (at, count) in (2..).zip(graded.into_iter().chain([unit.pending, unit.undetermined])) {
+            sheet.write_with_format(row, at, u32::try_from(count).unwrap_or(u32::MAX), &cell())?;
         }
+        row += 1;
     }
+    Ok(row)
+}
+
+fn packs(sheet: &mut Worksheet, row: u32, report: &Report, lang: Lang) -> Result<(), XlsxError> {
+    let names = [lang.pick("规则包", "pack of rules"), lang.pick("版本", "version"), lang.pick("采用", "adopted")];
+    let start = heads(sheet, row, names)?;
+    let asked = lang.pick("应要求", "asked for");
+    let yes = lang.pick("是", "yes");
+    let missing = lang.pick("是，手头没有", "yes, not at hand");
+    let checked = report.packs.iter().map(|pack| (&pack.id, &pack.version, if pack.adopted { yes } else { asked }));
+    let unknown = report.unknown_packs.iter().map(|pack| (&pack.pack, &pack.version, missing));
+    for (row, (id, version, adopted)) in (start..).zip(checked.chain(unknown)) {
+        sheet.write(row, 0, id)?;
+        sheet.write(row, 1, version)?;
+        sheet.write(row, 2, adopted)?;
+    }
+    Ok(())
+}
+
+fn cell() -> Format {
+    Format::new().set_border(FormatBorder::Thin).set_text_wrap().set_align(FormatAlign::Top)
+}
+
+/// A cell in the colour of a finding.
+fn mark(one: &Obligation) -> Format {
+    match one.severity {
+        _ if one.state == State::Undetermined => cell(),
+        Severity::Red => cell().set_font_color(0x00B0_0020).set_bold(),
+        Severity::Orange => cell().set_font_color(0x00B3_5900).set_bold(),
+        Severity::Yellow => cell().set_font_color(0x007A_6400).set_bold(),
+    }
+}
+
+/// What is at stake, in yuan; a blank cell where that is not known.
+fn sum(sheet: &mut Worksheet, (row, column): (u32, u16), one: &Obligation, format: &Format) -> Result<(), XlsxError> {
+    // A figure of fifteen digits is exact in Excel's numbers; yuan as written, without arithmetic.
+    let amount =
+        one.amount.and_then(|fen| Money::from_fen(fen).ok()).and_then(|sum| sum.to_string().parse::<f64>().ok());
+    match amount {
+        Some(amount) => sheet.write_with_format(row, column, amount, format)?,
+        None => sheet.write_blank(row, column, format)?,
+    };
     Ok(())
 }
 
@@ -162,18 +247,18 @@ const fn columns(lang: Lang) -> [(&'static str, u16); 16] {
             ("严重程度", 9),
             ("等级", 7),
             ("状态", 9),
-            ("单位", 22),
+            ("单位", 20),
             ("单位代码", 18),
-            ("要求", 48),
-            ("情况", 44),
-            ("事项", 26),
+            ("要求", 30),
+            ("情况", 32),
+            ("事项", 20),
             ("到期日", 12),
             ("完成日", 12),
             ("逾期天数", 9),
             ("涉及金额（元）", 18),
-            ("依据", 40),
-            ("登记", 30),
-            ("规则", 36),
+            ("依据", 28),
+            ("登记", 20),
+            ("规则", 26),
         ],
         Lang::En => [
             ("No.", 6),
@@ -182,18 +267,27 @@ const fn columns(lang: Lang) -> [(&'static str, u16); 16] {
             ("state", 12),
             ("unit", 22),
             ("unit id", 18),
-            ("what is asked", 48),
-            ("standing", 44),
-            ("subject", 26),
+            ("what is asked", 30),
+            ("standing", 32),
+            ("subject", 20),
             ("due", 12),
             ("done on", 12),
             ("days late", 9),
             ("at stake (yuan)", 18),
-            ("basis", 40),
-            ("entries", 30),
-            ("rule", 36),
+            ("basis", 28),
+            ("entries", 20),
+            ("rule", 26),
         ],
     }
+}
+
+/// Height of a line of text, in points.
+const LINE: u16 = 15;
+
+/// Lines that a text takes in a column so wide: not every program finds the height of a wrapped row by itself.
+fn lines(text: &str, width: u16) -> u16 {
+    let cells: usize = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+    u16::try_from(cells.div_ceil(usize::from(width.saturating_sub(1).max(1)))).unwrap_or(u16::MAX).clamp(1, 20)
 }
 
 fn table(sheet: &mut Worksheet, report: &Report, rows: &[&Obligation], lang: Lang) -> Result<(), XlsxError> {
@@ -202,22 +296,21 @@ fn table(sheet: &mut Worksheet, report: &Report, rows: &[&Obligation], lang: Lan
         sheet.set_column_width(at, f64::from(width))?;
     }
     sheet.set_freeze_panes(1, 0)?;
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
-    let plain = Format::new().set_border(FormatBorder::Thin).set_text_wrap().set_align(FormatAlign::Top);
+    // A3: sixteen columns across A4 are too small to read.
+    sheet.set_landscape().set_paper_size(8).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+    let plain = cell();
     let date = plain.clone().set_num_format("yyyy-mm-dd");
     let money = plain.clone().set_num_format("#,##0.00");
     for (at, one) in (1..).zip(rows.iter().take(ROWS)) {
         let row = Row::new(one, report, lang);
-        let mark = match one.severity {
-            _ if one.state == State::Undetermined => plain.clone(),
-            Severity::Red => plain.clone().set_font_color(0x00B0_0020).set_bold(),
-            Severity::Orange => plain.clone().set_font_color(0x00B3_5900).set_bold(),
-            Severity::Yellow => plain.clone().set_font_color(0x007A_6400).set_bold(),
-        };
         sheet.write_with_format(at, 0, at, &plain)?;
-        sheet.write_with_format(at, 1, row.severity_name, &mark)?;
+        sheet.write_with_format(at, 1, row.severity_name, &mark(one))?;
         let basis = format!("{} {}", row.instrument, row.article);
         let texts = [row.grade, row.state, &row.unit, row.unit_id, row.asks, &row.standing, row.subject];
+        let wrapped =
+            texts.into_iter().zip(2_usize..).chain([(basis.as_str(), 13), (&row.entries, 14), (row.rule, 15)]);
+        let most = wrapped.map(|(text, column)| lines(text, columns(lang)[column].1)).max().unwrap_or(1);
+        sheet.set_row_height(at, f64::from(LINE * most))?;
         for (column, text) in (2..).zip(texts) {
             sheet.write_with_format(at, column, text, &plain)?;
         }
@@ -231,13 +324,7 @@ fn table(sheet: &mut Worksheet, report: &Report, rows: &[&Obligation], lang: Lan
             Some(days) => sheet.write_with_format(at, 11, days, &plain)?,
             None => sheet.write_blank(at, 11, &plain)?,
         };
-        // A figure of fifteen digits is exact in Excel's numbers; yuan as written, without arithmetic.
-        let amount =
-            one.amount.and_then(|fen| Money::from_fen(fen).ok()).and_then(|sum| sum.to_string().parse::<f64>().ok());
-        match amount {
-            Some(amount) => sheet.write_with_format(at, 12, amount, &money)?,
-            None => sheet.write_blank(at, 12, &plain)?,
-        };
+        sum(sheet, (at, 12), one, &money)?;
         for (column, text) in (13..).zip([&basis, &row.entries, row.rule]) {
             sheet.write_with_format(at, column, text, &plain)?;
         }
