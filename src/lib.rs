@@ -9,6 +9,7 @@ pub mod draft;
 mod durable;
 pub mod keyfile;
 pub mod ledger;
+pub mod notice;
 pub mod obligations;
 pub mod private;
 pub mod prove;

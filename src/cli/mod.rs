@@ -34,6 +34,7 @@ mod man;
 mod mistake;
 mod needs;
 mod normal;
+mod notice;
 mod output;
 mod passphrase;
 mod policy;
@@ -102,6 +103,7 @@ const VERBS: &[&Verb] = &[
     &verify::VERB,
     &check::VERB,
     &due::VERB,
+    &notice::VERB,
     &private::VERB,
     &publish::VERB,
     &restore::VERB,

@@ -53,6 +53,36 @@ const LINES: &[(&str, &[&str])] = &[
     ),
     ("due", &["due", "due --within 7 --unit 230606-finance"]),
     (
+        "notice",
+        &[
+            "notice draft allocation_result 230606-finance/7 --issuer 230606-rural --where www.dqdt.gov.cn --from 2023-01-11 -o n.html",
+        ],
+    ),
+    (
+        "notice draft",
+        &[
+            "notice draft allocation_result 230606-finance/7 --issuer 230606-rural --where www.dqdt.gov.cn --from 2023-01-11 -o n.html",
+            "notice draft 项目库 230606-2023-03 --issuer 230606-rural --place board --where 政务公开栏 --from 2022-12-01 --until 2022-12-10 --set 时间进度=2023年3月至10月 -o n.html",
+        ],
+    ),
+    ("notice template", &["notice template -o template.html"]),
+    ("notice post", &["notice post n.html --key 230606-rural.key"]),
+    ("notice list", &["notice list", "notice list --unit 230606-rural --as-of 2023-01-31"]),
+    ("private", &["private new payees.private", "private add payees.private name=张三"]),
+    ("private new", &["private new payees.private"]),
+    (
+        "private add",
+        &[
+            "private add payees.private name=张三 identity_number=11010519491231002X",
+            "private add payees.private --from payees.json",
+        ],
+    ),
+    ("private list", &["private list payees.private"]),
+    ("private show", &["private show payees.private 74b04d9f"]),
+    ("private reveal", &["private reveal payees.private 74b04d9f -o one.private"]),
+    ("private check", &["private check one.private ledger.zip"]),
+    ("private erase", &["private erase payees.private 74b04d9f --reason on_request"]),
+    (
         "publish",
         &["publish published", "publish published --zip ledger.zip --policy policy --witness https://audit.example/w"],
     ),

@@ -11,6 +11,7 @@ mod keyfile;
 mod money;
 mod name;
 mod note;
+mod notice;
 mod obligation;
 mod private;
 mod problem;

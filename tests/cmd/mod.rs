@@ -5,6 +5,7 @@ mod duties;
 mod fork;
 mod grammar;
 mod keys;
+mod notice;
 mod private;
 mod read;
 mod sign;
