@@ -24,7 +24,7 @@ use crate::store::Store;
 use crate::wording::{Lang, Named};
 
 pub use error::NoticeError;
-pub use page::{META, PAGE_BYTES, Paper, TEMPLATE, page, posted};
+pub use page::{META, PAGE_BYTES, Paper, Posted, TEMPLATE, page, posted};
 use row::{Rows, Table};
 
 /// What somebody wants to make public.
@@ -66,7 +66,9 @@ pub struct Draft {
     table: Table,
     /// Paragraphs after it: period, contacts.
     pub closing: Vec<String>,
-    /// The name of the unit.
+    /// The unit that posts it.
+    pub issuer: UnitId,
+    /// Its name.
     pub unit: String,
     /// What the entry will say, but for the hash of the page.
     pub body: NoticePosted,
@@ -172,7 +174,7 @@ fn finish<S: Store>(desk: &Desk<'_, S>, rows: Rows) -> Result<Draft, NoticeError
         evidence: None,
         note: None,
     };
-    let draft = Draft { title, lead, table, closing: closing(request), unit, body };
+    let draft = Draft { title, lead, table, closing: closing(request), issuer: request.issuer.clone(), unit, body };
     draft.check()?;
     Ok(draft)
 }

@@ -2,16 +2,17 @@
 
 use ledger_schema::entry::disclosure::NoticePosted;
 use ledger_schema::hash::Hash;
+use ledger_schema::unit::UnitId;
 use minijinja::Environment;
 use minijinja::value::Serde;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Draft, NoticeError, day};
 use crate::wording::Lang;
 
 /// The usual page; a bureau may bring its own.
 pub const TEMPLATE: &str = include_str!("notice.html");
-/// The name of the `meta` element in which a page carries the body of its entry, as JSON.
+/// The name of the `meta` element in which a page carries its unit and the body of its entry, as JSON.
 pub const META: &str = "mingzhang-notice";
 /// Longest page that is read, in bytes.
 pub const PAGE_BYTES: u64 = 4 << 20;
@@ -196,7 +197,8 @@ pub fn page(draft: &Draft, template: &str, most: Paper) -> Result<(String, Paper
     let rows = draft.table.rows.len();
     let (paper, size) = draft.paper(most).ok_or(NoticeError::TooLong { rows })?;
     let columns = draft.table.columns.iter().zip(draft.widths());
-    let meta = serde_json::to_string(&draft.body).expect("an entry's body is JSON");
+    let own = Posted { issuer: draft.issuer.clone(), body: draft.body.clone() };
+    let meta = serde_json::to_string(&own).expect("an entry's body is JSON");
     let facts = Facts {
         title: &draft.title,
         lead: &draft.lead,
@@ -221,20 +223,36 @@ pub fn page(draft: &Draft, template: &str, most: Paper) -> Result<(String, Paper
     environment.add_template("notice", template).map_err(told)?;
     let page = environment.get_template("notice").and_then(|template| template.render(Serde(facts))).map_err(told)?;
     // A template of a bureau's own must not lose what the page says of itself.
-    match posted(&page) {
-        Ok(body) if NoticePosted { content: None, ..body.clone() } == draft.body => Ok((page, paper)),
+    match posted(&page).map(Posted::without_hash) {
+        Ok(said) if said == own => Ok((page, paper)),
         _ => Err(NoticeError::Template(format!("no <meta name=\"{META}\" content=\"{{{{ meta }}}}\">"))),
     }
 }
 
-/// What a page says of itself: the body of its entry, with the hash of the page.
-pub fn posted(page: &str) -> Result<NoticePosted, NoticeError> {
+/// What a page says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Posted {
+    /// The unit that drafted it and posts it.
+    pub issuer: UnitId,
+    /// The body of its entry.
+    pub body: NoticePosted,
+}
+
+impl Posted {
+    fn without_hash(self) -> Self {
+        Self { body: NoticePosted { content: None, ..self.body }, ..self }
+    }
+}
+
+/// What a page says of itself, with the hash of the page in the body.
+pub fn posted(page: &str) -> Result<Posted, NoticeError> {
     let start = format!("<meta name=\"{META}\" content=\"");
     let (_, rest) = page.split_once(&start).ok_or(NoticeError::Page)?;
     let (escaped, _) = rest.split_once('"').ok_or(NoticeError::Page)?;
     let json = [("&quot;", "\""), ("&#x27;", "'"), ("&#x2f;", "/"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")]
         .iter()
         .fold(escaped.to_owned(), |text, (from, to)| text.replace(from, to));
-    let body: NoticePosted = serde_json::from_str(&json).map_err(|_| NoticeError::Page)?;
-    Ok(NoticePosted { content: Some(Hash::of(&[page.as_bytes()])), ..body })
+    let Posted { issuer, body } = serde_json::from_str(&json).map_err(|_| NoticeError::Page)?;
+    Ok(Posted { issuer, body: NoticePosted { content: Some(Hash::of(&[page.as_bytes()])), ..body } })
 }

@@ -36,6 +36,9 @@ pub enum PrivateFileError {
     /// Somebody else has it open to change it, or changed it a moment ago.
     #[error("private-busy")]
     Busy,
+    /// A pipe, a device or a folder.
+    #[error("private-not-a-file")]
+    NotAFile,
     /// Reading or writing failed in another way.
     #[error("private-io: {0}")]
     Io(io::Error),
@@ -63,6 +66,7 @@ impl PrivateFileError {
             Self::Exists => "private-exists",
             Self::Missing => "private-missing",
             Self::Busy => "private-busy",
+            Self::NotAFile => "private-not-a-file",
             Self::Io(_) => "private-io",
             Self::TooLong => "private-too-long",
             Self::Encryption(_) => "private-encryption",
@@ -79,6 +83,8 @@ impl From<io::Error> for PrivateFileError {
             io::ErrorKind::NotFound => Self::Missing,
             io::ErrorKind::AlreadyExists => Self::Exists,
             io::ErrorKind::WouldBlock => Self::Busy,
+            // What `durable::open` says of everything that is no file.
+            io::ErrorKind::InvalidInput => Self::NotAFile,
             _ => Self::Io(error),
         }
     }
@@ -121,15 +127,23 @@ fn bytes_of(file: &File) -> Result<Vec<u8>, PrivateFileError> {
 
 /// Makes a new private file that holds `people`, on Unix for its owner alone; durable when this returns. Never overwrites.
 pub fn create(path: &Path, people: &[Private], passphrase: &str) -> Result<(), PrivateFileError> {
-    let bytes = sealed(people, passphrase)?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut made = tempfile::NamedTempFile::new_in(folder)?;
-    made.write_all(&bytes)?;
-    made.as_file().sync_all()?;
+    let made = beside(path, &sealed(people, passphrase)?)?;
     // A crash up to here leaves a file of another name; from here on the whole one is there.
     made.persist_noclobber(path).map_err(|error| error.error)?;
-    durable::sync_folder(folder)?;
+    durable::sync_folder(folder(path))?;
     Ok(())
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// A file in the folder of `path` that holds these bytes, for its owner alone; durable but for its name.
+fn beside(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, PrivateFileError> {
+    let mut made = tempfile::NamedTempFile::new_in(folder(path))?;
+    made.write_all(bytes)?;
+    made.as_file().sync_all()?;
+    Ok(made)
 }
 
 /// The people of the private file at `path`.
@@ -172,7 +186,8 @@ impl Opened {
         if bytes.len() > PRIVATE_FILE_BYTES {
             return Err(PrivateFileError::TooLong);
         }
-        durable::replace(&self.path, &bytes)?;
+        beside(&self.path, &bytes)?.persist(&self.path).map_err(|error| error.error)?;
+        durable::sync_folder(folder(&self.path))?;
         Ok(())
     }
 
@@ -195,6 +210,17 @@ mod tests {
         Private::new(salt().expect("random"), fields).expect("private fields")
     }
 
+    #[cfg(unix)]
+    fn mode(path: &Path) -> u32 {
+        use std::os::unix::fs::PermissionsExt;
+        fs::metadata(path).expect("a file").permissions().mode() & 0o777
+    }
+
+    #[cfg(not(unix))]
+    fn mode(_: &Path) -> u32 {
+        0o600
+    }
+
     #[test]
     fn what_is_kept_is_read_again_with_the_passphrase_only_and_stands_nowhere_in_the_file() {
         let dir = tempfile::tempdir().expect("a folder");
@@ -208,6 +234,8 @@ mod tests {
         opened.keep().expect("kept");
         assert!(matches!(open(&path, "wrong"), Err(PrivateFileError::PassphraseWrong)));
         assert_eq!(open(&path, "right").expect("opens"), people);
+        assert_eq!(mode(&path), 0o600, "it stays its owner's alone");
+        assert!(matches!(open(dir.path(), "right"), Err(PrivateFileError::NotAFile)));
         let bytes = fs::read(&path).expect("read");
         assert!(!bytes.windows(6).any(|window| window == b"Marked"));
 

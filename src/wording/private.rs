@@ -33,11 +33,17 @@ impl Say for PrivateFileError {
             ),
             Self::Missing => (
                 say!(lang, zh: "找不到个人信息文件或所在文件夹", en: "no such private file or folder"),
-                Some(say!(lang, zh: "用 mingzhang private new 文件 新建", en: "mingzhang private new FILE makes one")),
+                Some(
+                    say!(lang, zh: "核对路径；新建用 mingzhang private new 文件", en: "is the path right? mingzhang private new FILE makes one"),
+                ),
             ),
             Self::Busy => (
                 say!(lang, zh: "别的程序正在修改这个文件", en: "somebody else is changing the file"),
                 Some(say!(lang, zh: "等它结束再试", en: "try again when that is done")),
+            ),
+            Self::NotAFile => (
+                say!(lang, zh: "这不是文件", en: "this is not a file"),
+                Some(say!(lang, zh: "写明个人信息文件的路径", en: "name the private file")),
             ),
             Self::Io(why) => (say!(lang, zh: "读写失败：{why}", en: "it could not be read or written: {why}"), None),
             Self::TooLong => (
@@ -125,6 +131,7 @@ mod tests {
             PrivateFileError::Exists,
             PrivateFileError::Missing,
             PrivateFileError::Busy,
+            PrivateFileError::NotAFile,
             PrivateFileError::Io(std::io::Error::other("x")),
             PrivateFileError::TooLong,
             PrivateFileError::Encryption("x".into()),

@@ -92,6 +92,9 @@ fn what_was_posted_is_recorded_with_the_hash_of_its_page_and_kept_track_of() {
     assert_eq!((&body["kind"], &body["until"]), (&"publicity".into(), &"2023-01-20".into()));
     assert_eq!(body["fields"][2], "金额（万元）");
     assert_eq!(session.run("verify").code, 0);
+    let other = session.run("notice post n.html --key d/ledger.keys/230606-township.key --lang en");
+    assert_eq!(other.code, 2);
+    assert!(other.err.contains("230606-township cannot record it"), "{}", other.err);
 
     let standing = |as_of: &str| {
         let ran = session.run(&format!("notice list --unit 230606-rural --as-of {as_of} --format json"));

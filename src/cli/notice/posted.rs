@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use super::super::answer::query_failure;
 use super::super::exit::{Exit, Failure};
+use super::super::fault::Fault;
 use super::super::ledger::open_read_only;
 use super::super::table::{Column, Table};
 use super::super::{Context, Format, argument, clock, draft_file, record};
@@ -34,8 +35,16 @@ pub(super) fn run_post(context: &mut Context, matches: &ArgMatches) -> Result<Ex
         return Err(told(&std::io::ErrorKind::FileTooLarge.into()));
     }
     let page = draft_file::read_text(file).map_err(|error| told(&error))?;
-    let body = notice::posted(&page).map_err(|error| Failure::file(file, &error, lang))?;
-    record::append(context, matches, Body::NoticePosted(body))
+    let posted = notice::posted(&page).map_err(|error| Failure::file(file, &error, lang))?;
+    record::append_with(context, matches, |issuer| {
+        if *issuer == posted.issuer {
+            return Ok(Body::NoticePosted(posted.body));
+        }
+        let drafted = &posted.issuer;
+        let what = say!(lang, zh: "这份公告公示由 {drafted} 拟写，不能由 {issuer} 登记", en: "this notice was drafted for {drafted}: {issuer} cannot record it");
+        let hint = say!(lang, zh: "用该单位的密钥，或由本单位重新拟写", en: "use that unit's key, or draft it again for this one");
+        Err(Failure::user(Fault::new("notice-issuer", what).hint(hint)))
+    })
 }
 
 pub(super) fn list(lang: Lang) -> Command {
