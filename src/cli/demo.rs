@@ -44,6 +44,7 @@ fn exit(error: &DemoError) -> Exit {
         | DemoError::Publish(_)
         | DemoError::Published(_)
         | DemoError::Witness(_)
+        | DemoError::Notice(_)
         | DemoError::Prove(_)
         | DemoError::Unexpected { .. } => Exit::Internal,
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::append::AppendError;
 use crate::keyfile::KeyFileError;
+use crate::notice::NoticeError;
 use crate::prove::ProveError;
 use crate::publish::PublishError;
 use crate::published::PublishedError;
@@ -54,6 +55,9 @@ pub enum DemoError {
     /// The audit office did not cosign.
     #[error(transparent)]
     Witness(#[from] WitnessError),
+    /// A notice could not be drafted: a mistake in the program.
+    #[error(transparent)]
+    Notice(#[from] NoticeError),
     /// An entry could not be proven.
     #[error(transparent)]
     Prove(#[from] ProveError),
@@ -78,6 +82,7 @@ impl Say for DemoError {
             Self::Publish(error) => error.code(),
             Self::Published(error) => error.code(),
             Self::Witness(error) => error.code(),
+            Self::Notice(error) => error.code(),
             Self::Prove(error) => error.code(),
             Self::Unexpected { .. } => "demo-unexpected",
         }
@@ -108,6 +113,7 @@ impl Say for DemoError {
             Self::Publish(error) => error.say(lang),
             Self::Published(error) => error.say(lang),
             Self::Witness(error) => error.say(lang),
+            Self::Notice(error) => error.say(lang),
             Self::Prove(error) => error.say(lang),
             Self::Unexpected { .. } => {
                 Wording::new(say!(lang, zh: "演示没有完成：{self}", en: "the demonstration was not completed: {self}"))

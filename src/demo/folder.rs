@@ -16,6 +16,8 @@ pub(super) const KEYS: &str = "ledger.keys";
 pub(super) const SECOND_KEYS: &str = "ledger-jinzhai.keys";
 /// The first ledger as it is published.
 pub(super) const PUBLISHED: &str = "published";
+/// Notices of the first ledger as pages.
+pub(super) const NOTICES: &str = "notices";
 /// The audit office's memory of what it cosigned.
 pub(super) const WITNESS: &str = "witness";
 /// Whom a reader trusts.
@@ -32,10 +34,10 @@ pub(super) const UNAUTHORISED: &str = "tampered-unauthorised";
 /// The file that marks a folder as a demonstration's own.
 const MARKER: &str = "MINGZHANG-DEMO.txt";
 const MARKER_TEXT: &str = "\
-明账演示文件夹。再次运行 mingzhang demo 会删掉并重做：ledger、ledger-jinzhai 及其 .keys、published、witness、policy、proven.*、tampered-*。
+明账演示文件夹。再次运行 mingzhang demo 会删掉并重做：ledger、ledger-jinzhai 及其 .keys、notices、published、witness、policy、proven.*、tampered-*。
 本文件夹的密钥人人可得，毫无价值；账本不是任何单位的真实账本。
 
-A demonstration of mingzhang. Running mingzhang demo again takes away and makes anew: ledger, ledger-jinzhai, their .keys, published,
+A demonstration of mingzhang. Running mingzhang demo again takes away and makes anew: ledger, ledger-jinzhai, their .keys, notices, published,
 witness, policy, proven.*, tampered-*.
 Everybody can make the keys in here, they are worth nothing; the ledgers are no unit's real ledgers.
 ";
@@ -46,6 +48,7 @@ const MADE: &[&str] = &[
     SECOND,
     KEYS,
     SECOND_KEYS,
+    NOTICES,
     PUBLISHED,
     WITNESS,
     POLICY,

@@ -13,6 +13,7 @@ mod folder;
 mod jinzhai;
 mod keys;
 mod mark;
+mod notices;
 mod offices;
 mod page;
 mod pen;
@@ -36,7 +37,7 @@ use page::Page;
 
 /// Makes the demonstration in `dir` and tells it in `lang` to `out`.
 ///
-/// Leaves `ledger` and `ledger-jinzhai`, their keys, the first as `published`, a policy, one entry with its proof, and three tampered
+/// Leaves `ledger` and `ledger-jinzhai`, their keys, `notices` of the first, the first as `published`, a policy, one entry with its proof, and three tampered
 /// copies of the first. A folder that an earlier run made is made anew; a
 /// folder that holds anything else is refused and left alone.
 pub fn run(dir: &Path, lang: Lang, out: &mut dyn Write) -> Result<(), DemoError> {
@@ -56,6 +57,7 @@ pub fn run(dir: &Path, lang: Lang, out: &mut dyn Write) -> Result<(), DemoError>
     tell_flow::jinzhai(&mut page, &books[1], &jinzhai)?;
     tell_catch::intact(&mut page, &books)?;
     tell_duties::tell(&mut page, &books[0], &datong)?;
+    notices::tell(&mut page, dir, &books[0], &datong)?;
     let [first, _] = stores;
     drop(first);
     tell_check::tell(&mut page, dir, &datong)?;

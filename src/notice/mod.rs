@@ -7,6 +7,7 @@ mod funds;
 mod page;
 mod projects;
 mod row;
+mod said;
 mod welfare;
 
 use std::collections::BTreeMap;

@@ -11,7 +11,6 @@ mod keyfile;
 mod money;
 mod name;
 mod note;
-mod notice;
 mod obligation;
 mod private;
 mod problem;

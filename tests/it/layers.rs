@@ -37,7 +37,6 @@ const LIBRARY: &[&str] = &[
     "private",
     "import",
     "export",
-    "notice",
 ];
 
 #[rustfmt::skip]
@@ -70,7 +69,7 @@ const LAYERS: &[Row] = &[
     row("report",        &["ledger_schema", "obligations", "wording"]),
     Row { module: "notice", uses: &["ledger_schema", "ledger", "store", "query", "wording"], never: &["commit"] },
     row("demo",          &["ledger_schema", "ledger", "obligations", "store", "keyfile", "draft", "append", "verify", "check",
-                           "published", "publish", "prove", "witness", "wording"]),
+                           "published", "publish", "prove", "witness", "query", "notice", "wording"]),
     // The binary: it names the library as `mingzhang::…`.
     row("cli",           &["ledger_schema", "ledger", "obligations", "store", "keyfile", "draft", "append", "verify",
                            "check", "query", "published", "publish", "prove", "witness", "private", "import", "export", "notice", "wording", "report", "demo"]),

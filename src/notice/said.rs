@@ -2,8 +2,8 @@
 
 use ledger_schema::entry::EntryType;
 
-use super::{Lang, Named, Say, Wording, say};
-use crate::notice::NoticeError;
+use super::NoticeError;
+use crate::wording::{Lang, Named, Say, Wording, say};
 
 impl Say for NoticeError {
     fn code(&self) -> &'static str {
