@@ -40,7 +40,7 @@ const CHECK_KIB: u64 = 1_000_000_000 / 1024;
 const PROOF_BAR: u64 = 2_000;
 const MILLISECOND: u64 = 1_000;
 
-/// Runs `bench [--entries N] [--large]`.
+/// Runs `bench [--entries N] [--large]`, or `bench --duties LEDGER`: the check alone, of a ledger that is there.
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words[..] {
@@ -48,10 +48,11 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         ["--large"] => bench(ENTRIES, true),
         ["--entries", n] => bench(number(n)?, false),
         ["--entries", n, "--large"] | ["--large", "--entries", n] => bench(number(n)?, true),
+        ["--duties", dir] => duties(Path::new(dir)),
         // How this command runs itself, so that its own memory is not counted.
         [verify::CHILD, dir] => verify::child(Path::new(dir)),
         [check::CHILD, dir] => check::child(Path::new(dir)),
-        _ => Err("expected: [--entries N] [--large]".to_owned()),
+        _ => Err("expected: [--entries N] [--large], or --duties LEDGER".to_owned()),
     }
 }
 
@@ -75,6 +76,13 @@ fn bench(entries: u64, large: bool) -> Result<(), String> {
         0 => Ok(()),
         missed => Err(format!("{missed} of {} bars missed", rows.iter().filter(|row| row.bar.is_some()).count())),
     }
+}
+
+fn duties(dir: &Path) -> Result<(), String> {
+    rayon::ThreadPoolBuilder::new().num_threads(CORES).build_global().map_err(|error| error.to_string())?;
+    let rows = checked(dir, verify::measure(dir)?.time)?;
+    rows.iter().for_each(|row| println!("{}", row.line()));
+    if rows.iter().all(Row::holds) { Ok(()) } else { Err("a bar was missed".to_owned()) }
 }
 
 fn measure(entries: u64, large: bool, folder: &Folder) -> Result<Vec<Row>, String> {
