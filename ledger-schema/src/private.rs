@@ -153,7 +153,7 @@ pub fn write(people: &[Private]) -> String {
     text
 }
 
-/// The people of a private file's text, in order. Strict: what it accepts, [`write`] gives back byte for byte.
+/// The people of a private file's text, in order. Strict: what it accepts, [`write()`] gives back byte for byte.
 pub fn read(text: &str) -> Result<Vec<Private>, PrivateError> {
     let lines = text.strip_prefix(HEADER).and_then(|rest| rest.strip_prefix('\n'));
     let lines = lines.filter(|lines| lines.is_empty() || lines.ends_with('\n')).ok_or(PrivateError::Header)?;
