@@ -4,7 +4,7 @@ mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use jiff::civil::Date as Civil;
 use ledger_schema::entry::EntryType;
 use ledger_schema::money::Money;
@@ -176,6 +176,7 @@ impl Form {
             early: more.early || more.moved.is_some(),
             open: HashMap::default(),
             met: BTreeMap::new(),
+            units: HashSet::default(),
         }))
     }
 

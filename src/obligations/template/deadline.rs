@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::collections::hash_map::{Entry as Slot, OccupiedEntry};
+use std::sync::Arc;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use jiff::civil::Date as Civil;
 use ledger_schema::date::Date;
 use ledger_schema::entry::EntryType;
@@ -51,6 +52,8 @@ pub(in crate::obligations) struct Deadline {
     pub(in crate::obligations) early: bool,
     pub(in crate::obligations) open: HashMap<Key, Open>,
     pub(in crate::obligations) met: BTreeMap<String, u64>,
+    /// The units of the causes, each kept once.
+    pub(in crate::obligations) units: HashSet<Arc<str>>,
 }
 
 /// What is known about one subject.
@@ -67,7 +70,7 @@ pub(in crate::obligations) struct Open {
 
 #[derive(Debug)]
 struct Cause {
-    unit: String,
+    unit: Arc<str>,
     entry: EntryRef,
     from: Date,
     /// The due day; or, where a calendar is missing, a day that is certainly not after it.
@@ -114,6 +117,7 @@ impl Deadline {
             }),
         };
         let single = self.is_single();
+        let unit = interned(&mut self.units, &unit);
         for key in keys(&self.subject, event, Side::Cause, scene.world) {
             let mut slot = opened(&mut self.open, key);
             let open = slot.get_mut();
@@ -122,7 +126,14 @@ impl Deadline {
                 // The other parts of a line whose first part was answered already.
                 None if !event.first && self.moved.is_none() => {}
                 None => {
-                    open.causes.push(Cause { unit: unit.clone(), entry: event.entry.clone(), from, due, amount, sure });
+                    open.causes.push(Cause {
+                        unit: Arc::clone(&unit),
+                        entry: event.entry.clone(),
+                        from,
+                        due,
+                        amount,
+                        sure,
+                    });
                 }
             }
             settle(slot, self.moved, self.early, single, &mut self.met);
@@ -173,6 +184,16 @@ impl Deadline {
     }
 }
 
+/// The one copy of a unit's name.
+fn interned(units: &mut HashSet<Arc<str>>, unit: &str) -> Arc<str> {
+    if let Some(known) = units.get(unit) {
+        return Arc::clone(known);
+    }
+    let new: Arc<str> = unit.into();
+    units.insert(Arc::clone(&new));
+    new
+}
+
 /// The place of a subject, empty if nothing was known of it.
 fn opened(open: &mut HashMap<Key, Open>, key: Key) -> OccupiedEntry<'_, Key, Open> {
     match open.entry(key) {
@@ -195,7 +216,7 @@ fn settle(
         let in_time = cause.sure
             && cause.reached(answers, moved, early).is_some_and(|(day, _)| cause.due.is_ok_and(|due| day <= due));
         if in_time {
-            *met.entry(cause.unit.clone()).or_default() += 1;
+            *met.entry(cause.unit.to_string()).or_default() += 1;
         }
         !in_time
     });
@@ -244,7 +265,7 @@ impl Cause {
         entries.extend(reached.map(|(_, entry)| entry.clone()));
         Outcome {
             state: self.state(reached.map(|(day, _)| day), open.maybe, rule, as_of),
-            unit: self.unit.clone(),
+            unit: self.unit.to_string(),
             subject: key.to_owned(),
             due: self.due.ok(),
             met_on: reached.map(|(day, _)| day),
