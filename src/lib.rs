@@ -7,6 +7,7 @@ pub mod check;
 pub mod demo;
 pub mod draft;
 mod durable;
+pub mod export;
 pub mod keyfile;
 pub mod ledger;
 pub mod notice;

@@ -20,6 +20,7 @@ mod entry;
 mod entry_type;
 mod example;
 mod exit;
+mod export;
 mod facts;
 mod fault;
 mod grammar;
@@ -105,6 +106,7 @@ const VERBS: &[&Verb] = &[
     &due::VERB,
     &notice::VERB,
     &private::VERB,
+    &export::VERB,
     &publish::VERB,
     &restore::VERB,
     &prove::VERB,

@@ -68,6 +68,8 @@ const LINES: &[(&str, &[&str])] = &[
     ("notice template", &["notice template -o template.html"]),
     ("notice post", &["notice post n.html --key 230606-rural.key"]),
     ("notice list", &["notice list", "notice list --unit 230606-rural --as-of 2023-01-31"]),
+    ("export", &["export datapackage open-data"]),
+    ("export datapackage", &["export datapackage open-data", "export datapackage open-data ledger.zip --format json"]),
     ("private", &["private new payees.private", "private add payees.private name=张三"]),
     ("private new", &["private new payees.private"]),
     (

@@ -5,6 +5,7 @@
 
 mod append;
 mod entry;
+mod export;
 mod field;
 mod form;
 mod keyfile;

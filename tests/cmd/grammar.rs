@@ -107,6 +107,8 @@ const COMMANDS: &[&str] = &[
     "notice template",
     "notice post",
     "notice list",
+    "export",
+    "export datapackage",
     "private",
     "private new",
     "private add",

@@ -2,6 +2,7 @@
 
 mod clerk;
 mod duties;
+mod export;
 mod fork;
 mod grammar;
 mod keys;

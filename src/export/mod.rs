@@ -1,0 +1,177 @@
+//! A ledger as open data: tables that other programs read without us. Believes what it reads: `verify` proves it.
+//!
+//! The same ledger gives the same bytes, wherever it is kept; every row names the entry that it comes from.
+
+mod fold;
+mod money;
+mod schema;
+mod table;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use ledger_schema::entry::{Body, Entry};
+use ledger_schema::record::Record;
+use ledger_schema::reference::EntryRef;
+use rayon::prelude::*;
+
+use crate::verify::{Source, SourceError};
+
+use fold::Fold;
+
+/// The file that describes the others.
+pub const DESCRIPTOR: &str = "datapackage.json";
+/// What tells a descriptor of ours from others.
+const MARK: &str = "\"mingzhang\": {";
+/// Longest descriptor that is looked at, in bytes.
+const DESCRIPTOR_BYTES: u64 = 1 << 20;
+/// Records that are read at once.
+const BLOCK: usize = 2048;
+
+/// Why a ledger could not be exported.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The ledger could not be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// There is no record in it.
+    #[error("export-empty")]
+    Empty,
+    /// A record is not what its place asks for, or names what is not there: `verify` says what happened.
+    #[error("export-damaged: record {index}")]
+    Damaged {
+        /// Place of the record.
+        index: u64,
+    },
+    /// The folder holds something else.
+    #[error("export-folder-taken: {}", path.display())]
+    FolderTaken {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A file could not be written.
+    #[error("export-io: {}: {error}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+}
+
+impl ExportError {
+    /// The stable code; that of a source that cannot be read is its own.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Source(_) => "export-source",
+            Self::Empty => "export-empty",
+            Self::Damaged { .. } => "export-damaged",
+            Self::FolderTaken { .. } => "export-folder-taken",
+            Self::Io { .. } => "export-io",
+        }
+    }
+
+    fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        |error| Self::Io { path, error }
+    }
+}
+
+/// What was exported.
+#[derive(Debug)]
+pub struct Exported {
+    /// Records that were read.
+    pub records: u64,
+    /// Rows of each table.
+    pub rows: BTreeMap<&'static str, u64>,
+    /// What of each kind of movement still stands, in fen: budgeted, issued, allocated, paid.
+    pub sums: BTreeMap<&'static str, i128>,
+}
+
+/// Writes a ledger as a Data Package (version 2, datapackage.org): one CSV file per table with its keys, amounts in yuan, and the
+/// file that describes them. `dir` is new, empty, or an earlier export, which is replaced; anything else is refused, and nothing
+/// stands there before everything is written. `done` is told how many records have been read, each of them twice.
+///
+/// Memory grows with the lines that move money, not with the rest.
+pub fn datapackage<S: Source + ?Sized>(source: &S, dir: &Path, done: &dyn Fn(u64)) -> Result<Exported, ExportError> {
+    free(dir)?;
+    let parent = dir.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::metadata(parent).map_err(ExportError::io(parent))?;
+    let mut reversed = BTreeMap::new();
+    let mut read = 0;
+    each(source, &mut |index, record| {
+        let entry = entry(index, &record)?;
+        if let Body::Reversal(body) = &entry.body {
+            reversed.insert(body.entry.clone(), entry.reference());
+        }
+        read += 1;
+        done(read);
+        Ok(())
+    })?;
+    if read == 0 {
+        return Err(ExportError::Empty);
+    }
+    let beside = tempfile::Builder::new().prefix(".export").tempdir_in(parent).map_err(ExportError::io(parent))?;
+    let mut fold = Fold::new(beside.path(), reversed)?;
+    each(source, &mut |index, record| {
+        fold.take(index, &record, &entry(index, &record)?)?;
+        read += 1;
+        done(read);
+        Ok(())
+    })?;
+    let (exported, files) = fold.close(beside.path())?;
+    fs::create_dir_all(dir).map_err(ExportError::io(dir))?;
+    // The descriptor comes last: a folder with one is whole, or was an export before.
+    for name in files {
+        let path = dir.join(&name);
+        fs::rename(beside.path().join(&name), &path).map_err(ExportError::io(&path))?;
+    }
+    Ok(exported)
+}
+
+/// Refuses a folder that holds something else than an earlier export.
+fn free(dir: &Path) -> Result<(), ExportError> {
+    let taken = || ExportError::FolderTaken { path: dir.to_owned() };
+    let mut files = match fs::read_dir(dir) {
+        Ok(files) => files,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => return Err(taken()),
+        Err(error) => return Err(ExportError::io(dir)(error)),
+    };
+    if files.next().is_none() {
+        return Ok(());
+    }
+    let descriptor = dir.join(DESCRIPTOR);
+    let short = fs::metadata(&descriptor).is_ok_and(|file| file.is_file() && file.len() <= DESCRIPTOR_BYTES);
+    let ours = short && fs::read_to_string(&descriptor).is_ok_and(|text| text.contains(MARK));
+    if ours { Ok(()) } else { Err(taken()) }
+}
+
+/// Hands every record to `visit`, in order.
+fn each<S: Source + ?Sized>(
+    source: &S,
+    visit: &mut dyn FnMut(u64, Record) -> Result<(), ExportError>,
+) -> Result<(), ExportError> {
+    let mut from = 0;
+    loop {
+        let block = source.records(from, BLOCK)?;
+        let Some((last, _)) = block.last() else { return Ok(()) };
+        let next = last + 1;
+        let records: Vec<_> = block.par_iter().map(|(_, bytes)| Record::read(bytes).ok()).collect();
+        for ((index, _), record) in block.iter().zip(records) {
+            let record = record.filter(|record| record.index == *index && *index == from);
+            visit(*index, record.ok_or(ExportError::Damaged { index: *index })?)?;
+            from += 1;
+        }
+        from = next;
+    }
+}
+
+fn entry(index: u64, record: &Record) -> Result<Entry, ExportError> {
+    Entry::read(record.note.text()).map_err(|_| ExportError::Damaged { index })
+}
+
+/// Which entry cancelled which.
+type Reversed = BTreeMap<EntryRef, EntryRef>;

@@ -1,0 +1,216 @@
+//! Movements of money: each draw as a row; what comes back, or is reversed, as rows with a minus.
+
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashMapExt};
+use ledger_schema::entry::body::Draw;
+use ledger_schema::money::Money;
+use ledger_schema::reference::{EntryRef, LineRef};
+use ledger_schema::text::ProjectCode;
+
+use crate::ledger::give_back;
+
+/// What every draw on a lot takes over from it.
+#[derive(Clone)]
+pub(super) struct Strand {
+    pub(super) fund: String,
+    pub(super) fund_year: String,
+    pub(super) level: &'static str,
+    pub(super) project: Option<ProjectCode>,
+    pub(super) task: String,
+}
+
+/// A line that holds or pays money.
+struct Line {
+    kind: &'static str,
+    /// Who holds it, or was paid.
+    to: String,
+    strand: Strand,
+    amount: Money,
+    from: Vec<Draw>,
+    back: Money,
+}
+
+/// A row of the table.
+pub(super) struct Movement<'a> {
+    pub(super) kind: &'static str,
+    pub(super) line: &'a LineRef,
+    pub(super) lot: Option<&'a LineRef>,
+    pub(super) from_unit: Option<&'a str>,
+    pub(super) to: &'a str,
+    pub(super) strand: &'a Strand,
+    pub(super) fen: i128,
+}
+
+/// All lines so far, and what came back of each.
+pub(super) struct Lines {
+    lines: HashMap<LineRef, Line>,
+    /// The line and sum of each entry that gave something back.
+    returns: HashMap<EntryRef, (LineRef, Money)>,
+    pub(super) sums: BTreeMap<&'static str, i128>,
+}
+
+fn fen(amount: Money) -> i128 {
+    i128::from(amount.fen())
+}
+
+impl Lines {
+    pub(super) fn new() -> Self {
+        Self { lines: HashMap::new(), returns: HashMap::new(), sums: BTreeMap::new() }
+    }
+
+    /// What a draw on these lots takes over; none if the first of them is not there.
+    pub(super) fn strand(&self, from: &[Draw]) -> Option<Strand> {
+        Some(self.lines.get(&from.first()?.lot)?.strand.clone())
+    }
+
+    /// A line is opened. The movements are the new ones; none if a lot is not there.
+    pub(super) fn open(
+        &mut self,
+        line: &LineRef,
+        (kind, to, strand): (&'static str, String, Strand),
+        amount: Money,
+        from: &[Draw],
+        tell: &mut dyn FnMut(Movement<'_>),
+    ) -> Option<()> {
+        if from.iter().any(|draw| !self.lines.contains_key(&draw.lot)) {
+            return None;
+        }
+        let new = Line { kind, to, strand, amount, from: from.to_vec(), back: Money::ZERO };
+        self.lines.insert(line.clone(), new);
+        let parts =
+            if from.is_empty() { vec![fen(amount)] } else { from.iter().map(|draw| fen(draw.amount)).collect() };
+        self.tell(line, &parts, tell)
+    }
+
+    /// Something of `line` came back by `entry`.
+    pub(super) fn give_back(
+        &mut self,
+        entry: EntryRef,
+        line: &LineRef,
+        amount: Money,
+        tell: &mut dyn FnMut(Movement<'_>),
+    ) -> Option<()> {
+        self.returns.insert(entry, (line.clone(), amount));
+        let after = self.lines.get(line)?.back.plus(amount)?;
+        self.settle(line, after, tell)
+    }
+
+    /// `entry` is reversed.
+    pub(super) fn reverse(&mut self, entry: &EntryRef, tell: &mut dyn FnMut(Movement<'_>)) -> Option<()> {
+        if let Some((line, amount)) = self.returns.remove(entry) {
+            let after = self.lines.get(&line)?.back.minus(amount)?;
+            return self.settle(&line, after, tell);
+        }
+        for number in 1.. {
+            let line = entry.line(number);
+            let Some(amount) = self.lines.get(&line).map(|line| line.amount) else { break };
+            self.settle(&line, amount, tell)?;
+        }
+        Some(())
+    }
+
+    /// So much of `line` has come back in all.
+    fn settle(&mut self, line: &LineRef, after: Money, tell: &mut dyn FnMut(Movement<'_>)) -> Option<()> {
+        let known = self.lines.get_mut(line)?;
+        let before = std::mem::replace(&mut known.back, after);
+        let parts = if known.from.is_empty() {
+            vec![fen(before) - fen(after)]
+        } else {
+            let (before, after) = (give_back(&known.from, before), give_back(&known.from, after));
+            before.into_iter().zip(after).map(|(before, after)| fen(before) - fen(after)).collect()
+        };
+        self.tell(line, &parts, tell)
+    }
+
+    fn tell(&mut self, line: &LineRef, parts: &[i128], tell: &mut dyn FnMut(Movement<'_>)) -> Option<()> {
+        let Line { kind, to, strand, from, .. } = self.lines.get(line)?;
+        for (at, fen) in parts.iter().copied().enumerate().filter(|(_, fen)| *fen != 0) {
+            *self.sums.entry(*kind).or_default() += fen;
+            let lot = from.get(at).map(|draw| &draw.lot);
+            let from_unit = match lot {
+                Some(lot) => Some(self.lines.get(lot)?.to.as_str()),
+                None => None,
+            };
+            tell(Movement { kind, line, lot, from_unit, to, strand, fen });
+        }
+        Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reference(text: &str) -> LineRef {
+        text.parse().expect("a line")
+    }
+
+    fn draws(parts: &[(&str, u64)]) -> Vec<Draw> {
+        let draw = |(lot, yuan): &(&str, u64)| Draw { lot: reference(lot), amount: money(*yuan) };
+        parts.iter().map(draw).collect()
+    }
+
+    fn money(yuan: u64) -> Money {
+        Money::from_fen(yuan * 100).expect("a sum")
+    }
+
+    fn strand() -> Strand {
+        let (fund, fund_year) = ("bridging_fund".to_owned(), "2023".to_owned());
+        Strand { fund, fund_year, level: "central", project: None, task: String::new() }
+    }
+
+    /// Two budgets of 100 yuan, and a payment of 150 that draws 100 and 50.
+    fn paid() -> Lines {
+        let mut lines = Lines::new();
+        for lot in ["23-finance/1#1", "23-finance/2#1"] {
+            let opened = ("budgeted", "23-finance".to_owned(), strand());
+            lines.open(&reference(lot), opened, money(100), &[], &mut |_| {}).expect("opened");
+        }
+        let from = draws(&[("23-finance/1#1", 100), ("23-finance/2#1", 50)]);
+        let opened = ("paid", "甲公司".to_owned(), strand());
+        lines.open(&reference("23-finance/3#1"), opened, money(150), &from, &mut |_| {}).expect("paid");
+        lines
+    }
+
+    fn entry(text: &str) -> EntryRef {
+        text.parse().expect("an entry")
+    }
+
+    #[test]
+    fn what_comes_back_goes_to_the_lot_that_was_named_last_and_a_reversal_takes_it_again() {
+        let (mut lines, mut told) = (paid(), Vec::new());
+        let payment = reference("23-finance/3#1");
+        let mut tell = |movement: Movement<'_>| {
+            told.push((movement.kind, movement.lot.map(ToString::to_string), movement.to.to_owned(), movement.fen));
+        };
+        lines.give_back(entry("23-finance/4"), &payment, money(60), &mut tell).expect("known");
+        lines.reverse(&entry("23-finance/4"), &mut tell).expect("known");
+        let row = |lot: &str, fen| ("paid", Some(lot.to_owned()), "甲公司".to_owned(), fen);
+        let (first, second) = ("23-finance/1#1", "23-finance/2#1");
+        assert_eq!(told, [row(first, -1000), row(second, -5000), row(first, 1000), row(second, 5000)]);
+        assert_eq!(lines.sums["paid"], 15000);
+    }
+
+    #[test]
+    fn a_reversed_payment_and_a_reversed_budget_leave_nothing() {
+        let mut lines = paid();
+        lines.give_back(entry("23-finance/4"), &reference("23-finance/3#1"), money(60), &mut |_| {}).expect("known");
+        for reversed in ["23-finance/3", "23-finance/1", "23-finance/2"] {
+            lines.reverse(&entry(reversed), &mut |_| {}).expect("known");
+        }
+        assert_eq!(lines.sums, BTreeMap::from([("budgeted", 0), ("paid", 0)]));
+    }
+
+    #[test]
+    fn a_draw_on_a_lot_that_is_not_there_is_refused() {
+        let mut lines = paid();
+        let from = draws(&[("23-finance/9#1", 1)]);
+        let opened = ("paid", "甲公司".to_owned(), strand());
+        assert!(lines.open(&reference("23-finance/5#1"), opened, money(1), &from, &mut |_| {}).is_none());
+        assert!(lines.strand(&from).is_none());
+        let unknown = reference("23-finance/8#1");
+        assert!(lines.give_back(entry("23-finance/6"), &unknown, money(1), &mut |_| {}).is_none());
+        assert_eq!(lines.sums["paid"], 15000);
+    }
+}
