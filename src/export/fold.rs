@@ -82,7 +82,7 @@ impl Fold {
         self.last_at = record.appended_at.to_string();
         self.records = index + 1;
         let reversed_by = self.reversed.get(&reference);
-        self.entries.row([
+        self.entries.row(&[
             reference.to_string(),
             index.to_string(),
             self.last_at.clone(),
@@ -128,7 +128,7 @@ impl Fold {
     fn notice(&mut self, entry: &Entry, body: &NoticePosted) -> Result<(), ExportError> {
         let reference = entry.reference().to_string();
         let fields: Vec<String> = body.fields.iter().map(ToString::to_string).collect();
-        self.notices.row([
+        self.notices.row(&[
             reference.clone(),
             body.kind.to_string(),
             body.matter.to_string(),
@@ -141,7 +141,7 @@ impl Fold {
             cell(body.hotline.as_ref()),
             cell(body.content),
         ])?;
-        body.subjects.iter().try_for_each(|subject| self.subjects.row([reference.clone(), subject.to_string()]))
+        body.subjects.iter().try_for_each(|subject| self.subjects.row(&[reference.clone(), subject.to_string()]))
     }
 
     /// A step of a project; none if the project is not there.
@@ -199,7 +199,7 @@ impl Fold {
             project.stage_on = entry.date.to_string();
         }
         let step = entry.body.entry_type().as_str();
-        Some(self.steps.row([
+        Some(self.steps.row(&[
             entry.reference().to_string(),
             code.to_string(),
             step.strip_prefix("project_").unwrap_or(step).to_owned(),
@@ -250,7 +250,7 @@ impl Fold {
     }
 
     fn issued(&mut self, entry: &Entry, body: &QuotaIssued) -> Option<Result<(), ExportError>> {
-        for each in body.lines.iter() {
+        for each in &body.lines {
             let line = entry.reference().line(each.line);
             let over = self.lines.strand(&each.from)?;
             let level = each.level.map_or(over.level, |level| level.as_str());
@@ -268,7 +268,7 @@ impl Fold {
     }
 
     fn allocated(&mut self, entry: &Entry, body: &QuotaAllocated) -> Option<Result<(), ExportError>> {
-        for each in body.lines.iter() {
+        for each in &body.lines {
             let line = entry.reference().line(each.line);
             let over = self.lines.strand(&each.from)?;
             let task = each.task.as_ref().map_or(over.task, ToString::to_string);
@@ -290,7 +290,7 @@ impl Fold {
         for (number, each) in (1..).zip(body.lines.iter()) {
             let line = entry.reference().line(number);
             let strand = self.lines.strand(&each.from)?;
-            let row = self.payments.row([
+            let row = self.payments.row(&[
                 line.to_string(),
                 entry.reference().to_string(),
                 entry.issuer.to_string(),
@@ -325,7 +325,7 @@ impl Fold {
         amount: String,
         [document, project, r#use]: [String; 3],
     ) -> Result<(), ExportError> {
-        self.lots.row([
+        self.lots.row(&[
             line.to_string(),
             line.entry.to_string(),
             kind.to_owned(),
@@ -360,12 +360,12 @@ impl Fold {
         for (unit, known) in &self.units {
             let Unit { name, level, role, parent, entry } = known;
             let (level, role) = ((*level).to_owned(), (*role).to_owned());
-            units.row([unit.clone(), name.clone(), level, role, parent.clone(), entry.to_string()])?;
+            units.row(&[unit.clone(), name.clone(), level, role, parent.clone(), entry.to_string()])?;
         }
         let mut projects = Table::new(&PROJECTS, dir)?;
         for (code, project) in &self.projects {
             let listed = &project.listed;
-            projects.row([
+            projects.row(&[
                 code.to_string(),
                 listed.name.to_string(),
                 listed.category.to_string(),
@@ -433,7 +433,7 @@ fn telling(
             return;
         }
         let number = movements.rows + 1;
-        written = movements.row([
+        written = movements.row(&[
             number.to_string(),
             entry.reference().to_string(),
             entry.date.to_string(),

@@ -44,7 +44,7 @@ pub(super) struct Movement<'a> {
 
 /// All lines so far, and what came back of each.
 pub(super) struct Lines {
-    lines: HashMap<LineRef, Line>,
+    known: HashMap<LineRef, Line>,
     /// The line and sum of each entry that gave something back.
     returns: HashMap<EntryRef, (LineRef, Money)>,
     pub(super) sums: BTreeMap<&'static str, i128>,
@@ -56,12 +56,12 @@ fn fen(amount: Money) -> i128 {
 
 impl Lines {
     pub(super) fn new() -> Self {
-        Self { lines: HashMap::new(), returns: HashMap::new(), sums: BTreeMap::new() }
+        Self { known: HashMap::new(), returns: HashMap::new(), sums: BTreeMap::new() }
     }
 
     /// What a draw on these lots takes over; none if the first of them is not there.
     pub(super) fn strand(&self, from: &[Draw]) -> Option<Strand> {
-        Some(self.lines.get(&from.first()?.lot)?.strand.clone())
+        Some(self.known.get(&from.first()?.lot)?.strand.clone())
     }
 
     /// A line is opened. The movements are the new ones; none if a lot is not there.
@@ -73,11 +73,11 @@ impl Lines {
         from: &[Draw],
         tell: &mut dyn FnMut(Movement<'_>),
     ) -> Option<()> {
-        if from.iter().any(|draw| !self.lines.contains_key(&draw.lot)) {
+        if from.iter().any(|draw| !self.known.contains_key(&draw.lot)) {
             return None;
         }
         let new = Line { kind, to, strand, amount, from: from.to_vec(), back: Money::ZERO };
-        self.lines.insert(line.clone(), new);
+        self.known.insert(line.clone(), new);
         let parts =
             if from.is_empty() { vec![fen(amount)] } else { from.iter().map(|draw| fen(draw.amount)).collect() };
         self.tell(line, &parts, tell)
@@ -92,19 +92,19 @@ impl Lines {
         tell: &mut dyn FnMut(Movement<'_>),
     ) -> Option<()> {
         self.returns.insert(entry, (line.clone(), amount));
-        let after = self.lines.get(line)?.back.plus(amount)?;
+        let after = self.known.get(line)?.back.plus(amount)?;
         self.settle(line, after, tell)
     }
 
     /// `entry` is reversed.
     pub(super) fn reverse(&mut self, entry: &EntryRef, tell: &mut dyn FnMut(Movement<'_>)) -> Option<()> {
         if let Some((line, amount)) = self.returns.remove(entry) {
-            let after = self.lines.get(&line)?.back.minus(amount)?;
+            let after = self.known.get(&line)?.back.minus(amount)?;
             return self.settle(&line, after, tell);
         }
         for number in 1.. {
             let line = entry.line(number);
-            let Some(amount) = self.lines.get(&line).map(|line| line.amount) else { break };
+            let Some(amount) = self.known.get(&line).map(|line| line.amount) else { break };
             self.settle(&line, amount, tell)?;
         }
         Some(())
@@ -112,7 +112,7 @@ impl Lines {
 
     /// So much of `line` has come back in all.
     fn settle(&mut self, line: &LineRef, after: Money, tell: &mut dyn FnMut(Movement<'_>)) -> Option<()> {
-        let known = self.lines.get_mut(line)?;
+        let known = self.known.get_mut(line)?;
         let before = std::mem::replace(&mut known.back, after);
         let parts = if known.from.is_empty() {
             vec![fen(before) - fen(after)]
@@ -124,12 +124,12 @@ impl Lines {
     }
 
     fn tell(&mut self, line: &LineRef, parts: &[i128], tell: &mut dyn FnMut(Movement<'_>)) -> Option<()> {
-        let Line { kind, to, strand, from, .. } = self.lines.get(line)?;
+        let Line { kind, to, strand, from, .. } = self.known.get(line)?;
         for (at, fen) in parts.iter().copied().enumerate().filter(|(_, fen)| *fen != 0) {
             *self.sums.entry(*kind).or_default() += fen;
             let lot = from.get(at).map(|draw| &draw.lot);
             let from_unit = match lot {
-                Some(lot) => Some(self.lines.get(lot)?.to.as_str()),
+                Some(lot) => Some(self.known.get(lot)?.to.as_str()),
                 None => None,
             };
             tell(Movement { kind, line, lot, from_unit, to, strand, fen });

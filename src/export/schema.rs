@@ -15,6 +15,7 @@ pub(super) enum Kind {
     Instant,
 }
 
+#[derive(Clone, Copy)]
 pub(super) struct Column {
     pub(super) name: &'static str,
     /// What it is called in Chinese and English.

@@ -26,10 +26,10 @@ impl Table {
     }
 
     /// Adds a row, a value for each column.
-    pub(super) fn row<const N: usize>(&mut self, values: [String; N]) -> Result<(), ExportError> {
+    pub(super) fn row<const N: usize>(&mut self, values: &[String; N]) -> Result<(), ExportError> {
         debug_assert_eq!(N, self.schema.columns.len());
         self.rows += 1;
-        self.write(&values)
+        self.write(values)
     }
 
     fn write(&mut self, values: &[String]) -> Result<(), ExportError> {
