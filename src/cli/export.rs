@@ -40,8 +40,7 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     let exported =
         export::datapackage(opened.source(), dir, &|_| bar.advance(1)).map_err(|error| failure(&error, lang))?;
     bar.done();
-    let yuan = |fen: i128| format!("{}.{:02}", fen / 100, fen % 100);
-    let sums: BTreeMap<_, _> = exported.sums.iter().map(|(kind, fen)| (*kind, yuan(*fen))).collect();
+    let sums: BTreeMap<_, _> = exported.sums.iter().map(|(kind, fen)| (*kind, export::yuan(*fen))).collect();
     match context.format {
         Format::Json => context.out.json(&json!({
             "folder": dir.display().to_string(), "records": exported.records, "rows": exported.rows, "sums": sums,

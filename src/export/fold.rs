@@ -5,10 +5,12 @@ use std::fs;
 use std::path::Path;
 
 use ledger_schema::document::Document;
+use ledger_schema::entry::body::Draw;
 use ledger_schema::entry::disclosure::NoticePosted;
 use ledger_schema::entry::funds::{PaymentMade, QuotaAllocated, QuotaIssued};
 use ledger_schema::entry::projects::ProjectListed;
 use ledger_schema::entry::{self, Body, Entry};
+use ledger_schema::money::Money;
 use ledger_schema::record::Record;
 use ledger_schema::reference::{EntryRef, LineRef};
 use ledger_schema::text::ProjectCode;
@@ -42,7 +44,8 @@ pub(super) struct Fold {
     origin: String,
     title: String,
     last_at: String,
-    records: u64,
+    /// Place of the last record that was read.
+    index: u64,
     units: BTreeMap<String, Unit>,
     projects: BTreeMap<ProjectCode, Project>,
     lines: Lines,
@@ -62,7 +65,7 @@ impl Fold {
             origin: String::new(),
             title: String::new(),
             last_at: String::new(),
-            records: 0,
+            index: 0,
             units: BTreeMap::new(),
             projects: BTreeMap::new(),
             lines: Lines::new(),
@@ -80,7 +83,7 @@ impl Fold {
     pub(super) fn take(&mut self, index: u64, record: &Record, entry: &Entry) -> Result<(), ExportError> {
         let reference = entry.reference();
         self.last_at = record.appended_at.to_string();
-        self.records = index + 1;
+        self.index = index;
         let reversed_by = self.reversed.get(&reference);
         self.entries.row(&[
             reference.to_string(),
@@ -93,7 +96,6 @@ impl Fold {
             cell(reversed_by),
         ])?;
         let stands = reversed_by.is_none();
-        let damaged = || ExportError::Damaged { index };
         match &entry.body {
             Body::LedgerOpened(body) => {
                 self.origin = entry.ledger.to_string();
@@ -115,12 +117,14 @@ impl Fold {
                 }
             }
             Body::NoticePosted(body) if stands => self.notice(entry, body)?,
+            // A listing that was reversed may still be named by allocations that were.
+            Body::ProjectListed(body) => self.listed(entry, body, stands)?,
             body if body.entry_type().as_str().starts_with("project_") || matches!(body, Body::ContractAwarded(_)) => {
                 if stands {
-                    self.project(entry).ok_or_else(damaged)??;
+                    self.step(entry)?;
                 }
             }
-            _ => self.money(entry).ok_or_else(damaged)??,
+            _ => self.money(entry)?,
         }
         Ok(())
     }
@@ -144,14 +148,23 @@ impl Fold {
         body.subjects.iter().try_for_each(|subject| self.subjects.row(&[reference.clone(), subject.to_string()]))
     }
 
-    /// A step of a project; none if the project is not there.
-    fn project(&mut self, entry: &Entry) -> Option<Result<(), ExportError>> {
+    /// What an entry names must be there.
+    fn damaged(&self) -> ExportError {
+        ExportError::Damaged { index: self.index }
+    }
+
+    fn listed(&mut self, entry: &Entry, body: &ProjectListed, stands: bool) -> Result<(), ExportError> {
+        let (stage, stage_on) = (if stands { "listed" } else { "reversed" }, entry.date.to_string());
+        let project = Project { listed: body.clone(), stage, stage_on, entry: entry.reference() };
+        self.projects.insert(body.project.clone(), project);
+        if stands { self.step(entry) } else { Ok(()) }
+    }
+
+    /// A step of a project.
+    fn step(&mut self, entry: &Entry) -> Result<(), ExportError> {
         let (mut amount, mut percent, mut supplier, mut document) = (None, None, None, None::<&Document>);
         let (code, stage) = match &entry.body {
             Body::ProjectListed(body) => {
-                let (listed, stage_on) = (ProjectListed::clone(body), entry.date.to_string());
-                let project = Project { listed, stage: "listed", stage_on, entry: entry.reference() };
-                self.projects.insert(body.project.clone(), project);
                 amount = Some(body.amount);
                 (&body.project, None)
             }
@@ -171,7 +184,8 @@ impl Fold {
             Body::ProjectChanged(body) => {
                 document = Some(&body.document);
                 amount = body.changes.amount;
-                let listed = &mut self.projects.get_mut(&body.project)?.listed;
+                let missing = self.damaged();
+                let listed = &mut self.projects.get_mut(&body.project).ok_or(missing)?.listed;
                 let changes = &body.changes;
                 listed.name = changes.name.clone().unwrap_or_else(|| listed.name.clone());
                 listed.category = changes.category.clone().unwrap_or_else(|| listed.category.clone());
@@ -191,15 +205,16 @@ impl Fold {
                 (&body.project, Some("accepted"))
             }
             Body::ProjectCancelled(body) => (&body.project, Some("cancelled")),
-            _ => return Some(Ok(())),
+            _ => return Ok(()),
         };
-        let project = self.projects.get_mut(code)?;
+        let missing = self.damaged();
+        let project = self.projects.get_mut(code).ok_or(missing)?;
         if let Some(stage) = stage {
             project.stage = stage;
             project.stage_on = entry.date.to_string();
         }
         let step = entry.body.entry_type().as_str();
-        Some(self.steps.row(&[
+        self.steps.row(&[
             entry.reference().to_string(),
             code.to_string(),
             step.strip_prefix("project_").unwrap_or(step).to_owned(),
@@ -208,11 +223,11 @@ impl Fold {
             cell(percent),
             cell(supplier),
             cell(document.map(|document| &document.number)),
-        ]))
+        ])
     }
 
-    /// What an entry does to money; none if it names what is not there.
-    fn money(&mut self, entry: &Entry) -> Option<Result<(), ExportError>> {
+    /// What an entry does to money.
+    fn money(&mut self, entry: &Entry) -> Result<(), ExportError> {
         match &entry.body {
             Body::FundBudgeted(body) => {
                 let line = entry.reference().line(1);
@@ -225,72 +240,68 @@ impl Fold {
                     task: cell(body.task.as_ref()),
                 };
                 let more = [cell(Some(&body.document.number)), String::new(), String::new()];
-                let lot =
-                    self.lot(entry, &line, "budget", entry.issuer.as_str(), &strand, body.amount.to_string(), more);
+                self.lot(entry, &line, "budget", entry.issuer.as_str(), &strand, body.amount.to_string(), more)?;
                 let opened = ("budgeted", entry.issuer.to_string(), strand);
-                Some(lot.and(self.opened(entry, &line, opened, body.amount, &[])?))
+                self.opened(entry, &line, opened, body.amount, &[])
             }
             Body::QuotaIssued(body) => self.issued(entry, body),
             Body::QuotaAllocated(body) => self.allocated(entry, body),
             Body::PaymentMade(body) => self.paid(entry, body),
             Body::PaymentReturned(body) => {
-                let (lines, movements) = (&mut self.lines, &mut self.movements);
-                telling(movements, entry, |tell| lines.give_back(entry.reference(), &body.payment, body.amount, tell))
+                let (missing, lines, movements) = (self.damaged(), &mut self.lines, &mut self.movements);
+                telling(missing, movements, entry, |tell| {
+                    lines.give_back(entry.reference(), &body.payment, body.amount, tell)
+                })
             }
             Body::FundsReclaimed(body) => {
-                let (lines, movements) = (&mut self.lines, &mut self.movements);
-                telling(movements, entry, |tell| lines.give_back(entry.reference(), &body.lot, body.amount, tell))
+                let (missing, lines, movements) = (self.damaged(), &mut self.lines, &mut self.movements);
+                telling(missing, movements, entry, |tell| {
+                    lines.give_back(entry.reference(), &body.lot, body.amount, tell)
+                })
             }
             Body::Reversal(body) => {
-                let (lines, movements) = (&mut self.lines, &mut self.movements);
-                telling(movements, entry, |tell| lines.reverse(&body.entry, tell))
+                let (missing, lines, movements) = (self.damaged(), &mut self.lines, &mut self.movements);
+                telling(missing, movements, entry, |tell| lines.reverse(&body.entry, tell))
             }
-            _ => Some(Ok(())),
+            _ => Ok(()),
         }
     }
 
-    fn issued(&mut self, entry: &Entry, body: &QuotaIssued) -> Option<Result<(), ExportError>> {
+    fn issued(&mut self, entry: &Entry, body: &QuotaIssued) -> Result<(), ExportError> {
         for each in &body.lines {
             let line = entry.reference().line(each.line);
-            let over = self.lines.strand(&each.from)?;
+            let over = self.lines.strand(&each.from).ok_or_else(|| self.damaged())?;
             let level = each.level.map_or(over.level, |level| level.as_str());
             let task = each.task.as_ref().map_or(over.task, ToString::to_string);
             let (fund, fund_year) = (body.fund.to_string(), body.fund_year.to_string());
             let strand = Strand { fund, fund_year, level, project: None, task };
             let more = [cell(Some(&body.document.number)), String::new(), String::new()];
-            let lot = self.lot(entry, &line, "quota", each.to.as_str(), &strand, each.amount.to_string(), more);
-            let opened = self.opened(entry, &line, ("issued", each.to.to_string(), strand), each.amount, &each.from)?;
-            if let Err(error) = lot.and(opened) {
-                return Some(Err(error));
-            }
+            self.lot(entry, &line, "quota", each.to.as_str(), &strand, each.amount.to_string(), more)?;
+            self.opened(entry, &line, ("issued", each.to.to_string(), strand), each.amount, &each.from)?;
         }
-        Some(Ok(()))
+        Ok(())
     }
 
-    fn allocated(&mut self, entry: &Entry, body: &QuotaAllocated) -> Option<Result<(), ExportError>> {
+    fn allocated(&mut self, entry: &Entry, body: &QuotaAllocated) -> Result<(), ExportError> {
         for each in &body.lines {
             let line = entry.reference().line(each.line);
-            let over = self.lines.strand(&each.from)?;
+            let over = self.lines.strand(&each.from).ok_or_else(|| self.damaged())?;
             let task = each.task.as_ref().map_or(over.task, ToString::to_string);
             let strand = Strand { project: Some(each.project.clone()), task, ..over };
             let document = cell(body.document.as_ref().map(|document| &document.number));
             let more = [document, each.project.to_string(), each.r#use.to_string()];
             let holder = entry.issuer.as_str();
-            let lot = self.lot(entry, &line, "allocation", holder, &strand, each.amount.to_string(), more);
-            let opened =
-                self.opened(entry, &line, ("allocated", holder.to_owned(), strand), each.amount, &each.from)?;
-            if let Err(error) = lot.and(opened) {
-                return Some(Err(error));
-            }
+            self.lot(entry, &line, "allocation", holder, &strand, each.amount.to_string(), more)?;
+            self.opened(entry, &line, ("allocated", holder.to_owned(), strand), each.amount, &each.from)?;
         }
-        Some(Ok(()))
+        Ok(())
     }
 
-    fn paid(&mut self, entry: &Entry, body: &PaymentMade) -> Option<Result<(), ExportError>> {
+    fn paid(&mut self, entry: &Entry, body: &PaymentMade) -> Result<(), ExportError> {
         for (number, each) in (1..).zip(body.lines.iter()) {
             let line = entry.reference().line(number);
-            let strand = self.lines.strand(&each.from)?;
-            let row = self.payments.row(&[
+            let strand = self.lines.strand(&each.from).ok_or_else(|| self.damaged())?;
+            self.payments.row(&[
                 line.to_string(),
                 entry.reference().to_string(),
                 entry.issuer.to_string(),
@@ -304,14 +315,11 @@ impl Fold {
                 each.method.to_string(),
                 each.category.to_string(),
                 cell(each.stage),
-            ]);
+            ])?;
             let opened = ("paid", each.payee.name.to_string(), strand);
-            let opened = self.opened(entry, &line, opened, each.amount, &each.from)?;
-            if let Err(error) = row.and(opened) {
-                return Some(Err(error));
-            }
+            self.opened(entry, &line, opened, each.amount, &each.from)?;
         }
-        Some(Ok(()))
+        Ok(())
     }
 
     #[expect(clippy::too_many_arguments, reason = "the columns of a row")]
@@ -347,11 +355,11 @@ impl Fold {
         entry: &Entry,
         line: &LineRef,
         what: (&'static str, String, Strand),
-        amount: ledger_schema::money::Money,
-        from: &[ledger_schema::entry::body::Draw],
-    ) -> Option<Result<(), ExportError>> {
-        let (lines, movements) = (&mut self.lines, &mut self.movements);
-        telling(movements, entry, |tell| lines.open(line, what, amount, from, tell))
+        amount: Money,
+        from: &[Draw],
+    ) -> Result<(), ExportError> {
+        let (missing, lines, movements) = (self.damaged(), &mut self.lines, &mut self.movements);
+        telling(missing, movements, entry, |tell| lines.open(line, what, amount, from, tell))
     }
 
     /// Writes what is known only at the end, and the descriptor. Gives the names of all files, the descriptor last.
@@ -411,22 +419,23 @@ impl Fold {
             "title": self.title,
             "created": self.last_at,
             "resources": resources,
-            "mingzhang": { "origin": self.origin, "size": self.records, "currency": "CNY" },
+            "mingzhang": { "origin": self.origin, "size": self.index + 1, "currency": "CNY" },
         });
         let text = serde_json::to_string_pretty(&descriptor).expect("a value of JSON");
         let path = dir.join(DESCRIPTOR);
         fs::write(&path, text + "\n").map_err(ExportError::io(&path))?;
         files.push(DESCRIPTOR.to_owned());
-        Ok((Exported { records: self.records, rows, sums: self.lines.sums }, files))
+        Ok((Exported { records: self.index + 1, rows, sums: self.lines.sums }, files))
     }
 }
 
-/// Writes a row for each movement that `act` tells of.
+/// Writes a row for each movement that `act` tells of; `missing` if it names what is not there.
 fn telling(
+    missing: ExportError,
     movements: &mut Table,
     entry: &Entry,
     act: impl FnOnce(&mut dyn FnMut(Movement<'_>)) -> Option<()>,
-) -> Option<Result<(), ExportError>> {
+) -> Result<(), ExportError> {
     let mut written = Ok(());
     act(&mut |movement| {
         if written.is_err() {
@@ -449,6 +458,7 @@ fn telling(
             cell(movement.strand.project.as_ref()),
             yuan(movement.fen),
         ]);
-    })?;
-    Some(written)
+    })
+    .ok_or(missing)?;
+    written
 }

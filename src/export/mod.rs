@@ -20,6 +20,7 @@ use rayon::prelude::*;
 use crate::verify::{Source, SourceError};
 
 use fold::Fold;
+pub use table::yuan;
 
 /// The file that describes the others.
 pub const DESCRIPTOR: &str = "datapackage.json";
@@ -65,7 +66,7 @@ impl ExportError {
     /// The stable code; that of a source that cannot be read is its own.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Source(_) => "export-source",
+            Self::Source(error) => error.code(),
             Self::Empty => "export-empty",
             Self::Damaged { .. } => "export-damaged",
             Self::FolderTaken { .. } => "export-folder-taken",
@@ -157,15 +158,15 @@ fn each<S: Source + ?Sized>(
     let mut from = 0;
     loop {
         let block = source.records(from, BLOCK)?;
-        let Some((last, _)) = block.last() else { return Ok(()) };
-        let next = last + 1;
+        if block.is_empty() {
+            return Ok(());
+        }
         let records: Vec<_> = block.par_iter().map(|(_, bytes)| Record::read(bytes).ok()).collect();
         for ((index, _), record) in block.iter().zip(records) {
             let record = record.filter(|record| record.index == *index && *index == from);
-            visit(*index, record.ok_or(ExportError::Damaged { index: *index })?)?;
+            visit(from, record.ok_or(ExportError::Damaged { index: from })?)?;
             from += 1;
         }
-        from = next;
     }
 }
 
@@ -175,3 +176,41 @@ fn entry(index: u64, record: &Record) -> Result<Entry, ExportError> {
 
 /// Which entry cancelled which.
 type Reversed = BTreeMap<EntryRef, EntryRef>;
+
+#[cfg(test)]
+mod tests {
+    use ledger_schema::hash::Hash;
+
+    use super::*;
+
+    /// Records as somebody else keeps them.
+    struct Kept(Vec<(u64, Vec<u8>)>);
+
+    impl Source for Kept {
+        fn records(&self, from: u64, most: usize) -> Result<Vec<(u64, Vec<u8>)>, SourceError> {
+            Ok(self.0.iter().filter(|(index, _)| *index >= from).take(most).cloned().collect())
+        }
+
+        fn record(&self, _: u64) -> Result<Option<Vec<u8>>, SourceError> {
+            Ok(None)
+        }
+
+        fn leaf(&self, _: u64) -> Result<Option<Hash>, SourceError> {
+            Ok(None)
+        }
+
+        fn checkpoint(&self) -> Result<Option<Vec<u8>>, SourceError> {
+            Ok(None)
+        }
+    }
+
+    #[test]
+    fn a_ledger_without_records_and_one_that_is_damaged_leave_nothing_behind() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let dir = parent.path().join("open");
+        let export = |records| datapackage(&Kept(records), &dir, &|_| {}).expect_err("refused").code();
+        assert_eq!(export(Vec::new()), "export-empty");
+        assert_eq!(export(vec![(0, b"no record".to_vec())]), "export-damaged");
+        assert_eq!(fs::read_dir(parent.path()).expect("a folder").count(), 0);
+    }
+}

@@ -3,6 +3,8 @@
 
 use serde_json::{Value, json};
 
+use Kind::{Amount, Date, Instant, Integer, Text};
+
 /// What stands in a column.
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
@@ -32,8 +34,8 @@ pub(super) struct Schema {
     pub(super) columns: &'static [Column],
     /// Columns that say rows apart.
     key: &'static [&'static str],
-    /// Column, and the table whose key it holds.
-    refers: &'static [(&'static str, &'static str)],
+    /// Column, and the table whose one key it holds.
+    refers: &'static [(&'static str, &'static Schema)],
 }
 
 impl Schema {
@@ -54,9 +56,7 @@ const fn fiscal(column: Column, fiscal: &'static str) -> Column {
     Column { fiscal: Some(fiscal), ..column }
 }
 
-use Kind::{Amount, Date, Instant, Integer, Text};
-
-pub(super) const UNITS: Schema = Schema {
+pub(super) static UNITS: Schema = Schema {
     name: "units",
     title: "单位 Units",
     columns: &[
@@ -68,10 +68,10 @@ pub(super) const UNITS: Schema = Schema {
         must("entry", "登记 Entry", Text),
     ],
     key: &["unit"],
-    refers: &[("parent", "units"), ("entry", "entries")],
+    refers: &[("parent", &UNITS), ("entry", &ENTRIES)],
 };
 
-pub(super) const ENTRIES: Schema = Schema {
+pub(super) static ENTRIES: Schema = Schema {
     name: "entries",
     title: "登记 Entries",
     columns: &[
@@ -85,10 +85,10 @@ pub(super) const ENTRIES: Schema = Schema {
         may("reversed_by", "冲销登记 Reversed by", Text),
     ],
     key: &["entry"],
-    refers: &[("issuer", "units"), ("reversed_by", "entries")],
+    refers: &[("issuer", &UNITS), ("reversed_by", &ENTRIES)],
 };
 
-pub(super) const PROJECTS: Schema = Schema {
+pub(super) static PROJECTS: Schema = Schema {
     name: "projects",
     title: "项目 Projects",
     columns: &[
@@ -106,15 +106,15 @@ pub(super) const PROJECTS: Schema = Schema {
         must("households", "受益户数 Households", Integer),
         must("persons", "受益人数 Persons", Integer),
         must("performance_target", "绩效目标 Performance target", Text),
-        must("stage", "进展 Stage", Text),
+        must("stage", "进展；冲销的为 reversed Stage; reversed if the listing was", Text),
         must("stage_on", "进展日期 Stage reached on", Date),
         must("entry", "入库登记 Entry", Text),
     ],
     key: &["project"],
-    refers: &[("entry", "entries")],
+    refers: &[("entry", &ENTRIES)],
 };
 
-pub(super) const PROJECT_STEPS: Schema = Schema {
+pub(super) static PROJECT_STEPS: Schema = Schema {
     name: "project_steps",
     title: "项目进展 Project steps",
     columns: &[
@@ -128,12 +128,12 @@ pub(super) const PROJECT_STEPS: Schema = Schema {
         may("document", "文号 Document", Text),
     ],
     key: &["entry"],
-    refers: &[("entry", "entries"), ("project", "projects")],
+    refers: &[("entry", &ENTRIES), ("project", &PROJECTS)],
 };
 
-pub(super) const LOTS: Schema = Schema {
+pub(super) static LOTS: Schema = Schema {
     name: "lots",
-    title: "资金批次 Lots: sums that can be drawn on",
+    title: "资金批次（冲销见登记表）Lots: sums that can be drawn on, as written; what was reversed stands in entries",
     columns: &[
         must("lot", "批次 Lot", Text),
         must("entry", "登记 Entry", Text),
@@ -150,12 +150,12 @@ pub(super) const LOTS: Schema = Schema {
         may("task", "任务 Task", Text),
     ],
     key: &["lot"],
-    refers: &[("entry", "entries"), ("holder", "units"), ("project", "projects")],
+    refers: &[("entry", &ENTRIES), ("holder", &UNITS), ("project", &PROJECTS)],
 };
 
-pub(super) const PAYMENTS: Schema = Schema {
+pub(super) static PAYMENTS: Schema = Schema {
     name: "payments",
-    title: "支付 Payments",
+    title: "支付（冲销见登记表）Payments, as written; what was reversed stands in entries",
     columns: &[
         must("payment", "支付 Payment", Text),
         must("entry", "登记 Entry", Text),
@@ -172,10 +172,10 @@ pub(super) const PAYMENTS: Schema = Schema {
         may("stage", "阶段 Stage", Text),
     ],
     key: &["payment"],
-    refers: &[("entry", "entries"), ("payer", "units")],
+    refers: &[("entry", &ENTRIES), ("payer", &UNITS)],
 };
 
-pub(super) const MOVEMENTS: Schema = Schema {
+pub(super) static MOVEMENTS: Schema = Schema {
     name: "movements",
     title: "资金流动 Movements of money; what came back and what was reversed is negative, so that sums are what still stands",
     columns: &[
@@ -195,10 +195,10 @@ pub(super) const MOVEMENTS: Schema = Schema {
         fiscal(must("amount", "金额（元）Amount (yuan)", Amount), "value"),
     ],
     key: &["movement"],
-    refers: &[("entry", "entries"), ("lot", "lots"), ("from_unit", "units"), ("project", "projects")],
+    refers: &[("entry", &ENTRIES), ("lot", &LOTS), ("from_unit", &UNITS), ("project", &PROJECTS)],
 };
 
-pub(super) const NOTICES: Schema = Schema {
+pub(super) static NOTICES: Schema = Schema {
     name: "notices",
     title: "公告公示 Notices",
     columns: &[
@@ -215,15 +215,15 @@ pub(super) const NOTICES: Schema = Schema {
         may("content", "页面 SHA-256 of the page", Text),
     ],
     key: &["entry"],
-    refers: &[("entry", "entries"), ("issuer", "units")],
+    refers: &[("entry", &ENTRIES), ("issuer", &UNITS)],
 };
 
-pub(super) const NOTICE_SUBJECTS: Schema = Schema {
+pub(super) static NOTICE_SUBJECTS: Schema = Schema {
     name: "notice_subjects",
     title: "公告公示对象 What notices are about",
     columns: &[must("entry", "公告登记 Notice", Text), must("subject", "对象 Entry, line or project", Text)],
     key: &["entry", "subject"],
-    refers: &[("entry", "notices")],
+    refers: &[("entry", &NOTICES)],
 };
 
 fn field(column: &Column) -> Value {
@@ -253,19 +253,13 @@ fn field(column: &Column) -> Value {
 
 /// The description of a table whose file has so many bytes.
 pub(super) fn resource(schema: &Schema, bytes: u64) -> Value {
-    let key = |name: &str| match name {
-        "units" => "unit",
-        "projects" => "project",
-        "lots" => "lot",
-        _ => "entry",
-    };
     let refers: Vec<Value> = schema
         .refers
         .iter()
         .map(|(field, table)| {
             // A table that refers to itself is named by an empty string.
-            let resource = if *table == schema.name { "" } else { table };
-            json!({ "fields": [field], "reference": { "resource": resource, "fields": [key(table)] } })
+            let resource = if table.name == schema.name { "" } else { table.name };
+            json!({ "fields": [field], "reference": { "resource": resource, "fields": table.key } })
         })
         .collect();
     json!({

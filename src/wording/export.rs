@@ -10,7 +10,7 @@ impl Say for ExportError {
 
     fn say(&self, lang: Lang) -> Wording {
         let (what, hint) = match self {
-            Self::Source(error) => (error.to_string(), None),
+            Self::Source(error) => return error.say(lang),
             Self::Empty => (
                 say!(lang, zh: "账本里还没有记录", en: "there is no record in the ledger"),
                 Some(say!(lang, zh: "核对账本的路径", en: "is this the right ledger?")),

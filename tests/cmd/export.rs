@@ -134,6 +134,24 @@ fn the_same_ledger_gives_the_same_bytes_and_an_earlier_export_is_replaced() {
     }
 }
 
+#[test]
+fn a_project_whose_listing_was_reversed_stays_to_be_referred_to() {
+    let session = told();
+    session.file("example", &session.run("entry new project_listed --example").out);
+    let key = "--key d/ledger.keys/230606-rural.key --date 2024-01-04 --format json";
+    let ran = session.run(&format!("record project_listed --body example project=230606-2024-99 {key}"));
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let log: Value = serde_json::from_str(&session.run("log -n 1 --format json").out).expect("JSON");
+    let entry = log["entries"][0]["entry"].as_str().expect("a reference").to_owned();
+    let ran = session.run(&format!("record reversal entry={entry} reason=重复登记 {key}"));
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(session.run("export datapackage open").code, 0);
+    let projects = rows(&session, "open", "projects");
+    let project = projects.iter().find(|row| row["project"] == "230606-2024-99").expect("the project");
+    assert_eq!(project["stage"], "reversed");
+    assert!(rows(&session, "open", "project_steps").iter().all(|row| row["project"] != "230606-2024-99"));
+}
+
 /// With folders and files that hold something else.
 fn taken() -> Session {
     let session = told();
