@@ -10,7 +10,7 @@ use crate::obligations::{Adoption, Ahead, Calendar, Check, Ended, Pack, Read, Re
 use crate::verify::{Source, SourceError};
 
 /// Records that are read at once.
-const BLOCK: usize = 2048;
+const BLOCK: usize = 512;
 /// Blocks that are read at once.
 const AHEAD: u64 = 4;
 /// Most shares of a check: each keeps a world of its own.
@@ -84,6 +84,8 @@ pub fn check<S: Source + ?Sized>(
         count += block.len() as u64;
         shares.par_iter_mut().for_each(|share| block.iter().for_each(|read| share.take(read.as_ref())));
         done(count);
+        // Many small pieces of memory: giving them back is work for every core.
+        block.into_par_iter().with_min_len(BLOCK / 8).for_each(drop);
     })?;
     Ok(Ended::join(shares.into_par_iter().map(Check::close).collect()))
 }

@@ -239,7 +239,7 @@ impl Row {
             met_on: obligation.met_on,
             days_late: obligation.days_late,
             amount: obligation.amount.and_then(|fen| Money::from_fen(fen).ok()),
-            figures: obligation.figures.clone().map(|(found, asked)| [found, asked]),
+            figures: obligation.figures.as_deref().cloned().map(|(found, asked)| [found, asked]),
             entries: obligation.entries.clone(),
             basis: obligation.rule.basis.clone(),
             message: Both { zh: message(Lang::Zh), en: message(Lang::En) },

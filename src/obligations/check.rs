@@ -292,6 +292,7 @@ impl<'a> Check<'a> {
         for running in first {
             ended.end_rule(running);
         }
+        ended.obligations.sort_unstable();
         ended
     }
 }
@@ -315,6 +316,7 @@ impl<'a> Ended<'a> {
         let (code, basis, asks) = (code.clone(), basis.clone(), asks.clone());
         let ruling = Arc::new(Ruling { name: running.name.clone(), code, grade: *grade, basis, asks });
         let outcomes = running.template.end(*as_of, scene, &self.found);
+        self.obligations.reserve(outcomes.len());
         for (unit, count) in running.template.met() {
             *self.counts.entry((State::Met, unit.clone())).or_default() += count;
         }
@@ -351,7 +353,8 @@ impl<'a> Ended<'a> {
             whole.end_rule(running);
         }
         let Self { check, counts, mut obligations, .. } = whole;
-        obligations.sort_unstable();
+        // Each share's stand in order already, which a stable sort makes use of.
+        obligations.sort();
         let names = |unit: &(&str, &super::world::Unit)| (unit.0.to_owned(), unit.1.name.clone());
         let Bounds { packs, unknown } = &*check.packs;
         Report {

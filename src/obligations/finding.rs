@@ -34,7 +34,7 @@ pub struct Obligation {
     /// What is at stake, in fen.
     pub amount: Option<u64>,
     /// Found and asked for, where figures are held against each other.
-    pub figures: Option<(String, String)>,
+    pub figures: Option<Box<(String, String)>>,
     /// The entries that show it.
     pub entries: Vec<EntryRef>,
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use foldhash::HashMap;
 use ledger_schema::entry::EntryType;
 use ledger_schema::reference::{EntryRef, LineRef, Subject as Reference};
 use serde_json::Value;
@@ -81,26 +82,30 @@ impl Link {
         matches!(self, Self::Entry | Self::Lot)
     }
 
-    fn values(&self, event: &Event<'_>, side: Side, world: &World) -> Vec<String> {
-        match (self, side) {
+    fn values<'a>(&self, event: &'a Event<'_>, side: Side, world: &World) -> Cow<'a, [String]> {
+        Cow::Owned(match (self, side) {
             (Self::Entry, Side::Cause) => vec![event.entry.to_string()],
-            (Self::Entry, Side::Answer) => event.named.entries.get_or_init(|| named_entries(event, world)).clone(),
+            (Self::Entry, Side::Answer) => {
+                return Cow::Borrowed(event.named.entries.get_or_init(|| named_entries(event, world)));
+            }
             (Self::Lot, Side::Cause) => {
                 event.own_lot().or_else(|| event.drawn_lot()).iter().map(ToString::to_string).collect()
             }
-            (Self::Lot, Side::Answer) => event.named.lots.get_or_init(|| named_lots(event, world)).clone(),
+            (Self::Lot, Side::Answer) => {
+                return Cow::Borrowed(event.named.lots.get_or_init(|| named_lots(event, world)));
+            }
             (Self::Unit, _) => vec![acting(event).to_owned()],
             (Self::Place(digits), _) => vec![place(acting(event), *digits).to_owned()],
-            (Self::Thing(kind), _) => event.things(*kind, world).into_owned(),
+            (Self::Thing(kind), _) => return event.things(*kind, world),
             (Self::Fact(path), _) => {
                 path.of(event, world).and_then(|fact| Some(fact.text()?.into_owned())).into_iter().collect()
             }
-        }
+        })
     }
 }
 
 /// The keys of an event: one for each way to choose a value of every link. None if a link has no value.
-pub(super) fn keys(links: &[Link], event: &Event<'_>, side: Side, world: &World) -> Vec<Key> {
+pub(super) fn keys<'a>(links: &[Link], event: &'a Event<'_>, side: Side, world: &World) -> Cow<'a, [Key]> {
     if let [only] = links {
         return only.values(event, side, world);
     }
@@ -111,7 +116,21 @@ pub(super) fn keys(links: &[Link], event: &Event<'_>, side: Side, world: &World)
             |key: &String, value: &String| if at == 0 { value.clone() } else { format!("{key}{BETWEEN}{value}") };
         keys = keys.iter().flat_map(|key| values.iter().map(move |value| with(key, value))).collect();
     }
-    keys
+    Cow::Owned(keys)
+}
+
+/// Changes what is kept under a key, or what would be; it stays only if `act` says so. A key is copied only when it is new.
+pub(super) fn change<T: Default>(kept: &mut HashMap<Key, T>, key: &Key, act: impl FnOnce(&mut T) -> bool) {
+    if let Some(known) = kept.get_mut(key) {
+        if !act(known) {
+            kept.remove(key);
+        }
+        return;
+    }
+    let mut new = T::default();
+    if act(&mut new) {
+        kept.insert(key.clone(), new);
+    }
 }
 
 /// The unit that an event is of.

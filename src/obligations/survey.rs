@@ -1,7 +1,8 @@
 //! What must be known before the first event is judged: what was reversed, what came back, what was taken down, which packs bind.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use foldhash::{HashMap, HashSet};
 use ledger_schema::date::Date;
 use ledger_schema::hash::Hash;
 use ledger_schema::money::Money;
@@ -33,9 +34,9 @@ pub struct Adoption {
 /// What later entries took back, and what they adopted.
 #[derive(Debug, Default)]
 pub(super) struct Survey {
-    reversed: BTreeSet<EntryRef>,
-    back: BTreeMap<LineRef, u64>,
-    removed: BTreeMap<EntryRef, Date>,
+    reversed: HashSet<EntryRef>,
+    back: HashMap<LineRef, u64>,
+    removed: HashMap<EntryRef, Date>,
     adopted: Vec<Adoption>,
     /// Division codes of the units that were registered.
     divisions: BTreeSet<String>,

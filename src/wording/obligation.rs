@@ -9,7 +9,7 @@ use crate::obligations::{Grade, Obligation, PackError, Severity, State};
 pub fn standing(obligation: &Obligation, as_of: ledger_schema::date::Date, lang: Lang) -> String {
     let due = obligation.due.map(|day| day.to_string()).unwrap_or_default();
     let late = obligation.days_late.unwrap_or_default();
-    let (found, asked) = obligation.figures.clone().unwrap_or_default();
+    let (found, asked) = obligation.figures.as_deref().cloned().unwrap_or_default();
     let figures = obligation.figures.is_some();
     let mut text = match obligation.state {
         State::Met => say!(lang, zh: "已按期完成", en: "done in time"),

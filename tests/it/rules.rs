@@ -67,7 +67,11 @@ fn seen(found: &Obligation, like: &Found) -> Found {
         met_on: like.met_on.as_ref().and(found.met_on).map(|day| day.to_string()),
         days_late: like.days_late.and(found.days_late),
         amount: like.amount.as_ref().and(found.amount).map(yuan),
-        figures: like.figures.as_ref().and(found.figures.clone()).map(|(found, asked)| [found, asked]),
+        figures: like
+            .figures
+            .as_ref()
+            .and(found.figures.as_deref())
+            .map(|(found, asked)| [found.clone(), asked.clone()]),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::obligations::calendar::Term;
 use crate::obligations::event::{Event, text};
 use crate::obligations::filter::{Filter, Truth};
 use crate::obligations::period::{Every, Period};
-use crate::obligations::subject::{Key, Link, Side, keys};
+use crate::obligations::subject::{Key, Link, Side, change, keys};
 use crate::obligations::world::Kind;
 
 /// A rule of this form.
@@ -49,8 +49,8 @@ pub(in crate::obligations) struct Subject {
 impl Census {
     fn list(&mut self, event: &Event<'_>, scene: Scene<'_>) {
         let unit = self.debtor.of(event, scene.world);
-        for key in keys(&self.subject, event, Side::Cause, scene.world) {
-            let subject = self.open.entry(key).or_default();
+        for key in keys(&self.subject, event, Side::Cause, scene.world).iter() {
+            let subject = self.open.entry(key.clone()).or_default();
             subject.unit.clone_from(&unit);
             subject.ended = None;
             subject.listed.get_or_insert_with(|| (event.date, event.entry.clone()));
@@ -59,9 +59,8 @@ impl Census {
 
     /// Ends the subjects of an event; of one unit only, where `of` is given.
     fn end_of(&mut self, event: &Event<'_>, of: Option<&str>, scene: Scene<'_>) {
-        for key in keys(&self.subject, event, Side::Cause, scene.world) {
-            if let Some(subject) = self.open.get_mut(&key).filter(|subject| of.is_none_or(|unit| unit == subject.unit))
-            {
+        for key in keys(&self.subject, event, Side::Cause, scene.world).iter() {
+            if let Some(subject) = self.open.get_mut(key).filter(|subject| of.is_none_or(|unit| unit == subject.unit)) {
                 subject.ended.get_or_insert(event.date);
             }
         }
@@ -78,16 +77,18 @@ impl Census {
             (every, None) => Some(every.around(event.date)),
         };
         let period = period.unwrap_or_else(|| Every::Year.around("1949-01-01".parse().expect("a day")));
-        for key in keys(&self.answer_subject, event, Side::Answer, scene.world) {
-            let subject = self.open.entry(key).or_default();
-            if truth == Truth::Unknown {
-                subject.maybe.push(period);
-                continue;
-            }
-            let days = subject.answers.entry(period).or_default();
-            let at = days.partition_point(|day| *day <= event.date);
-            days.insert(at, event.date);
-            days.truncate(self.count);
+        for key in keys(&self.answer_subject, event, Side::Answer, scene.world).iter() {
+            change(&mut self.open, key, |subject: &mut Subject| {
+                if truth == Truth::Unknown {
+                    subject.maybe.push(period);
+                    return true;
+                }
+                let days = subject.answers.entry(period).or_default();
+                let at = days.partition_point(|day| *day <= event.date);
+                days.insert(at, event.date);
+                days.truncate(self.count);
+                true
+            });
         }
     }
 
@@ -144,7 +145,7 @@ impl Census {
             due: due.ok(),
             met_on: done,
             amount: None,
-            figures: (self.count > 1).then(|| (days.len().to_string(), self.count.to_string())),
+            figures: (self.count > 1).then(|| Box::new((days.len().to_string(), self.count.to_string()))),
             entries: vec![entry.clone()],
         }
     }

@@ -98,7 +98,7 @@ impl Template for Consequence {
         if truth == Truth::No {
             return;
         }
-        for key in keys(&self.names, event, Side::Answer, scene.world) {
+        for key in keys(&self.names, event, Side::Answer, scene.world).into_owned() {
             if truth == Truth::Unknown {
                 self.maybe.insert(key);
             } else {

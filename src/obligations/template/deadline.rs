@@ -1,7 +1,6 @@
 //! `within`, `before`, `by_date`: an event must be answered by another, by a day that the event fixes; or so much money must have moved.
 
 use std::collections::BTreeMap;
-use std::collections::hash_map::{Entry as Slot, OccupiedEntry};
 use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
@@ -15,7 +14,7 @@ use crate::obligations::calendar::{Calendar, Term, shifted};
 use crate::obligations::event::Event;
 use crate::obligations::filter::{Filter, Truth};
 use crate::obligations::path::Path;
-use crate::obligations::subject::{Key, Link, Side, keys};
+use crate::obligations::subject::{Key, Link, Side, change, keys};
 use crate::obligations::world::{Kind, World};
 
 /// How the due day follows from the event.
@@ -118,55 +117,42 @@ impl Deadline {
         };
         let single = self.is_single();
         let unit = interned(&mut self.units, &unit);
-        for key in keys(&self.subject, event, Side::Cause, scene.world) {
-            let mut slot = opened(&mut self.open, key);
-            let open = slot.get_mut();
-            match open.causes.iter_mut().find(|cause| cause.entry == event.entry) {
-                Some(same) => same.amount = same.amount.zip(amount).map(|(a, b)| a.saturating_add(b)),
-                // The other parts of a line whose first part was answered already.
-                None if !event.first && self.moved.is_none() => {}
-                None => {
-                    open.causes.push(Cause {
-                        unit: Arc::clone(&unit),
-                        entry: event.entry.clone(),
-                        from,
-                        due,
-                        amount,
-                        sure,
-                    });
+        let Self { open, moved, early, met, subject, .. } = self;
+        for key in keys(subject, event, Side::Cause, scene.world).iter() {
+            change(open, key, |open: &mut Open| {
+                match open.causes.iter_mut().find(|cause| cause.entry == event.entry) {
+                    Some(same) => same.amount = same.amount.zip(amount).map(|(a, b)| a.saturating_add(b)),
+                    // The other parts of a line whose first part was answered already.
+                    None if !event.first && moved.is_none() => {}
+                    None => {
+                        let (unit, entry) = (Arc::clone(&unit), event.entry.clone());
+                        push(&mut open.causes, Cause { unit, entry, from, due, amount, sure });
+                    }
                 }
-            }
-            settle(slot, self.moved, self.early, single, &mut self.met);
+                !open.settle(*moved, *early, met) || !single
+            });
         }
     }
 
     fn answered(&mut self, event: &Event<'_>, truth: Truth, scene: Scene<'_>) {
         let single = self.is_single();
-        for key in keys(&self.answer_subject, event, Side::Answer, scene.world) {
-            let mut slot = opened(&mut self.open, key);
-            let open = slot.get_mut();
-            if truth == Truth::Unknown {
-                open.maybe = true;
-            } else {
-                let answer = (event.date, event.amount.unwrap_or_default(), event.entry.clone());
-                // Of answers that only have to be there, one for each day is enough.
-                let summed = self.moved.is_some();
-                let same = |(date, _, entry): &&mut (Date, u64, EntryRef)| {
-                    *date == answer.0 && (!summed || *entry == answer.2)
-                };
-                match open.answers.iter_mut().find(same) {
-                    Some(same) => same.1 = same.1.saturating_add(answer.1),
-                    None => open.answers.push(answer),
+        let Self { open, moved, early, met, answer_subject, .. } = self;
+        for key in keys(answer_subject, event, Side::Answer, scene.world).iter() {
+            change(open, key, |open: &mut Open| {
+                if truth == Truth::Unknown {
+                    open.maybe = true;
+                } else {
+                    open.answer(event, moved.is_some());
                 }
-            }
-            settle(slot, self.moved, self.early, single, &mut self.met);
+                !open.settle(*moved, *early, met) || !single
+            });
         }
     }
 
     fn lift(&mut self, event: &Event<'_>, scene: Scene<'_>) {
         if self.lifted_by.as_ref().is_some_and(|by| by.takes(event, scene.world) == Truth::Yes) {
-            for key in keys(&self.answer_subject, event, Side::Answer, scene.world) {
-                self.open.entry(key).or_default().lifted = true;
+            for key in keys(&self.answer_subject, event, Side::Answer, scene.world).iter() {
+                self.open.entry(key.clone()).or_default().lifted = true;
             }
         }
     }
@@ -194,34 +180,44 @@ fn interned(units: &mut HashSet<Arc<str>>, unit: &str) -> Arc<str> {
     new
 }
 
-/// The place of a subject, empty if nothing was known of it.
-fn opened(open: &mut HashMap<Key, Open>, key: Key) -> OccupiedEntry<'_, Key, Open> {
-    match open.entry(key) {
-        Slot::Occupied(slot) => slot,
-        Slot::Vacant(slot) => slot.insert_entry(Open::default()),
+/// Adds to a list of which there are many, most of them short: room grows by what is used.
+fn push<T>(list: &mut Vec<T>, new: T) {
+    if list.len() == list.capacity() {
+        list.reserve_exact(1 + list.len() / 2);
     }
+    list.push(new);
 }
 
-/// Forgets what was met in time: a reversal is known beforehand, so nothing can undo it.
-fn settle(
-    mut slot: OccupiedEntry<'_, Key, Open>,
-    moved: Option<u64>,
-    early: bool,
-    single: bool,
-    met: &mut BTreeMap<String, u64>,
-) {
-    let Open { causes, answers, .. } = slot.get_mut();
-    let before = causes.len();
-    causes.retain(|cause| {
-        let in_time = cause.sure
-            && cause.reached(answers, moved, early).is_some_and(|(day, _)| cause.due.is_ok_and(|due| day <= due));
-        if in_time {
-            *met.entry(cause.unit.to_string()).or_default() += 1;
+impl Open {
+    /// Takes in what answers. Of answers that only have to be there, one for each day is enough.
+    fn answer(&mut self, event: &Event<'_>, summed: bool) {
+        let fen = event.amount.unwrap_or_default();
+        let same =
+            |(date, _, entry): &&mut (Date, u64, EntryRef)| *date == event.date && (!summed || *entry == event.entry);
+        match self.answers.iter_mut().rev().find(same) {
+            Some(same) => same.1 = same.1.saturating_add(fen),
+            None => push(&mut self.answers, (event.date, fen, event.entry.clone())),
         }
-        !in_time
-    });
-    if causes.is_empty() && before > 0 && single {
-        slot.remove();
+    }
+
+    /// Forgets what was met in time, and says whether the last cause was: a reversal is known beforehand, so nothing can undo it.
+    fn settle(&mut self, moved: Option<u64>, early: bool, met: &mut BTreeMap<String, u64>) -> bool {
+        let Self { causes, answers, .. } = self;
+        if causes.is_empty() {
+            return false;
+        }
+        causes.retain(|cause| {
+            let in_time = cause.sure
+                && cause.reached(answers, moved, early).is_some_and(|(day, _)| cause.due.is_ok_and(|due| day <= due));
+            if in_time {
+                match met.get_mut(&*cause.unit) {
+                    Some(count) => *count += 1,
+                    None => drop(met.insert(cause.unit.to_string(), 1)),
+                }
+            }
+            !in_time
+        });
+        causes.is_empty()
     }
 }
 
@@ -238,6 +234,9 @@ impl Cause {
             return answers.iter().filter(counts).map(|(day, _, entry)| (*day, entry)).min();
         };
         let target = self.target(share)?;
+        if answers.iter().map(|(_, fen, _)| u128::from(*fen)).sum::<u128>() < target {
+            return None;
+        }
         let mut sorted: Vec<_> = answers.iter().collect();
         sorted.sort_unstable();
         let mut sum = 0_u128;

@@ -81,7 +81,7 @@ pub(super) struct Outcome {
     /// What is at stake, in fen.
     pub(super) amount: Option<u64>,
     /// Figures that were held against each other, as text: found and asked for.
-    pub(super) figures: Option<(String, String)>,
+    pub(super) figures: Option<Box<(String, String)>>,
     /// The entries that show it.
     pub(super) entries: Vec<EntryRef>,
 }

@@ -39,7 +39,7 @@ pub(in crate::obligations) struct Requirement {
 struct Answer {
     state: State,
     due: Option<Date>,
-    figures: Option<(String, String)>,
+    figures: Option<Box<(String, String)>>,
 }
 
 impl Answer {
@@ -87,7 +87,10 @@ fn cap(
     let holds = most.is_none_or(|most| found * 10_000 <= most * times)
         && least.is_none_or(|least| found * 10_000 >= least * times);
     let asked = most.or(least).map(bound).unwrap_or_default();
-    Answer { figures: Some((plain(found), plain(asked))), ..Answer::of(if holds { Truth::Yes } else { Truth::No }) }
+    Answer {
+        figures: Some(Box::new((plain(found), plain(asked)))),
+        ..Answer::of(if holds { Truth::Yes } else { Truth::No })
+    }
 }
 
 /// How long a notice stays up: from its first day to its last, or to the day before it was taken down.
@@ -108,7 +111,7 @@ fn shown(event: &Event<'_>, scene: Scene<'_>, term: Term, both_ends: bool) -> An
     };
     let Ok(found) = found else { return Answer::of(Truth::Unknown) };
     let truth = if found >= asked { Truth::Yes } else { Truth::No };
-    Answer { figures: Some((found.to_string(), asked.to_string())), due: Some(last), ..Answer::of(truth) }
+    Answer { figures: Some(Box::new((found.to_string(), asked.to_string()))), due: Some(last), ..Answer::of(truth) }
 }
 
 impl Template for Requirement {
@@ -142,7 +145,7 @@ impl Template for Requirement {
             *self.met.entry(unit).or_default() += 1;
             return;
         }
-        let subject = keys(&self.subject, event, Side::Cause, scene.world).into_iter().next().unwrap_or_default();
+        let subject = keys(&self.subject, event, Side::Cause, scene.world).first().cloned().unwrap_or_default();
         let met_on = None;
         let entries = vec![event.entry.clone()];
         self.outcomes.push(Outcome {

@@ -14,7 +14,7 @@ use crate::obligations::event::Event;
 use crate::obligations::filter::{Filter, Truth};
 use crate::obligations::path::Path;
 use crate::obligations::period::Every;
-use crate::obligations::subject::{Key, Link, Side, keys};
+use crate::obligations::subject::{Key, Link, Side, change, keys};
 use crate::obligations::world::Kind;
 
 /// Most entries that a finding names.
@@ -94,27 +94,29 @@ impl Sums {
         let unit = self.debtor.of(event, scene.world);
         let year = self.year_path().and_then(|year| year.of(event, scene.world)?.text()?.parse().ok());
         let binds = scene.scope.binds(&unit, event.date);
-        for key in keys(&self.subject, event, Side::Answer, scene.world) {
-            let tally = self.open.entry(key).or_default();
-            tally.year = tally.year.or(year);
-            // The whole belongs to whoever owes the share; a part may be another's act.
-            if tally.unit.is_empty() || !is_part {
-                tally.unit.clone_from(&unit);
-            }
-            tally.bound |= binds;
-            let (sums, maybe) = if is_part {
-                (&mut tally.parts, &mut tally.maybe_part)
-            } else {
-                (&mut tally.wholes, &mut tally.maybe_whole)
-            };
-            if truth == Truth::Unknown {
-                *maybe += amount;
-            } else {
-                *sums.entry(event.date).or_default() += amount;
-            }
-            if tally.entries.last() != Some(&event.entry) && tally.entries.len() < SHOWN {
-                tally.entries.push(event.entry.clone());
-            }
+        for key in keys(&self.subject, event, Side::Answer, scene.world).iter() {
+            change(&mut self.open, key, |tally: &mut Tally| {
+                tally.year = tally.year.or(year);
+                // The whole belongs to whoever owes the share; a part may be another's act.
+                if tally.unit.is_empty() || !is_part {
+                    tally.unit.clone_from(&unit);
+                }
+                tally.bound |= binds;
+                let (sums, maybe) = if is_part {
+                    (&mut tally.parts, &mut tally.maybe_part)
+                } else {
+                    (&mut tally.wholes, &mut tally.maybe_whole)
+                };
+                if truth == Truth::Unknown {
+                    *maybe += amount;
+                } else {
+                    *sums.entry(event.date).or_default() += amount;
+                }
+                if tally.entries.len() < SHOWN && tally.entries.last() != Some(&event.entry) {
+                    tally.entries.push(event.entry.clone());
+                }
+                true
+            });
         }
     }
 
@@ -128,8 +130,8 @@ impl Sums {
         if !scene.scope.binds(&unit, event.date) {
             return;
         }
-        for key in keys(&self.subject, event, Side::Answer, scene.world) {
-            let tally = self.open.entry(key).or_default();
+        for key in keys(&self.subject, event, Side::Answer, scene.world).iter() {
+            let tally = self.open.entry(key.clone()).or_default();
             tally.unit.clone_from(&unit);
             tally.stated.push((event.date, fen.into(), event.entry.clone()));
         }
@@ -177,7 +179,7 @@ impl Sums {
             due,
             met_on: None,
             amount: u64::try_from(found.part.abs_diff(target)).ok(),
-            figures: Some((share, format!("{}%", plain(asked)))),
+            figures: Some(Box::new((share, format!("{}%", plain(asked))))),
             entries: tally.entries.clone(),
         }
     }
@@ -231,7 +233,7 @@ impl Sums {
                 due: None,
                 met_on: None,
                 amount: u64::try_from(apart).ok(),
-                figures: Some((yuan(*stated), yuan(found.part))),
+                figures: Some(Box::new((yuan(*stated), yuan(found.part)))),
                 entries,
             }
         };

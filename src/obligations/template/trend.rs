@@ -67,7 +67,7 @@ impl Trend {
                 due: Some(end),
                 met_on: None,
                 amount: u64::try_from(before.saturating_sub(sum)).ok(),
-                figures: Some((format!("{}%", plain(share)), format!("{}%", plain(self.least)))),
+                figures: Some(Box::new((format!("{}%", plain(share)), format!("{}%", plain(self.least))))),
                 entries: found.into_iter().map(|(_, entry)| entry.clone()).collect(),
             })
         };
@@ -94,7 +94,7 @@ impl Template for Trend {
             return;
         }
         let unit = self.debtor.of(event, scene.world);
-        for key in keys(&self.subject, event, Side::Answer, scene.world) {
+        for key in keys(&self.subject, event, Side::Answer, scene.world).into_owned() {
             let series = self.open.entry(key).or_default();
             series.unit.clone_from(&unit);
             if truth == Truth::Unknown {
