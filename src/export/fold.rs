@@ -4,19 +4,15 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use ledger_schema::document::Document;
-use ledger_schema::entry::body::Draw;
 use ledger_schema::entry::disclosure::NoticePosted;
-use ledger_schema::entry::funds::{PaymentMade, QuotaAllocated, QuotaIssued};
-use ledger_schema::entry::projects::ProjectListed;
+use ledger_schema::entry::funds::{PaymentLine, PaymentMade};
 use ledger_schema::entry::{self, Body, Entry};
-use ledger_schema::money::Money;
 use ledger_schema::record::Record;
 use ledger_schema::reference::{EntryRef, LineRef};
-use ledger_schema::text::ProjectCode;
 use serde_json::json;
 
-use super::money::{Lines, Movement, Strand};
+use super::money::{Lines, Lot, Movement, Told};
+use super::projects::{Projects, Step};
 use super::schema::{
     ENTRIES, LOTS, MOVEMENTS, NOTICE_SUBJECTS, NOTICES, PAYMENTS, PROJECT_STEPS, PROJECTS, UNITS, resource,
 };
@@ -31,13 +27,6 @@ struct Unit {
     entry: EntryRef,
 }
 
-struct Project {
-    listed: ProjectListed,
-    stage: &'static str,
-    stage_on: String,
-    entry: EntryRef,
-}
-
 /// The tables while they are written.
 pub(super) struct Fold {
     reversed: Reversed,
@@ -47,7 +36,7 @@ pub(super) struct Fold {
     /// Place of the last record that was read.
     index: u64,
     units: BTreeMap<String, Unit>,
-    projects: BTreeMap<ProjectCode, Project>,
+    projects: Projects,
     lines: Lines,
     entries: Table,
     steps: Table,
@@ -67,7 +56,7 @@ impl Fold {
             last_at: String::new(),
             index: 0,
             units: BTreeMap::new(),
-            projects: BTreeMap::new(),
+            projects: Projects::default(),
             lines: Lines::new(),
             entries: Table::new(&ENTRIES, dir)?,
             steps: Table::new(&PROJECT_STEPS, dir)?,
@@ -117,14 +106,13 @@ impl Fold {
                 }
             }
             Body::NoticePosted(body) if stands => self.notice(entry, body)?,
-            // A listing that was reversed may still be named by allocations that were.
-            Body::ProjectListed(body) => self.listed(entry, body, stands)?,
-            body if body.entry_type().as_str().starts_with("project_") || matches!(body, Body::ContractAwarded(_)) => {
-                if stands {
-                    self.step(entry)?;
+            _ => {
+                let damaged = |_| ExportError::Damaged { index };
+                if let Some(step) = self.projects.take(entry, stands).map_err(damaged)? {
+                    write_step(&mut self.steps, entry, &step)?;
                 }
+                self.money(entry)?;
             }
-            _ => self.money(entry)?,
         }
         Ok(())
     }
@@ -153,213 +141,20 @@ impl Fold {
         ExportError::Damaged { index: self.index }
     }
 
-    fn listed(&mut self, entry: &Entry, body: &ProjectListed, stands: bool) -> Result<(), ExportError> {
-        let (stage, stage_on) = (if stands { "listed" } else { "reversed" }, entry.date.to_string());
-        let project = Project { listed: body.clone(), stage, stage_on, entry: entry.reference() };
-        self.projects.insert(body.project.clone(), project);
-        if stands { self.step(entry) } else { Ok(()) }
-    }
-
-    /// A step of a project.
-    fn step(&mut self, entry: &Entry) -> Result<(), ExportError> {
-        let (mut amount, mut percent, mut supplier, mut document) = (None, None, None, None::<&Document>);
-        let (code, stage) = match &entry.body {
-            Body::ProjectListed(body) => {
-                amount = Some(body.amount);
-                (&body.project, None)
-            }
-            Body::ProjectApproved(body) => {
-                (amount, document) = (Some(body.amount), Some(&body.document));
-                (&body.project, Some("approved"))
-            }
-            Body::ContractAwarded(body) => {
-                (amount, supplier) = (Some(body.amount), Some(&body.supplier.name));
-                (&body.project, None)
-            }
-            Body::ProjectStarted(body) => (&body.project, Some("started")),
-            Body::ProjectProgressed(body) => {
-                percent = Some(body.percent.get());
-                (&body.project, None)
-            }
-            Body::ProjectChanged(body) => {
-                document = Some(&body.document);
-                amount = body.changes.amount;
-                let missing = self.damaged();
-                let listed = &mut self.projects.get_mut(&body.project).ok_or(missing)?.listed;
-                let changes = &body.changes;
-                listed.name = changes.name.clone().unwrap_or_else(|| listed.name.clone());
-                listed.category = changes.category.clone().unwrap_or_else(|| listed.category.clone());
-                listed.site = changes.site.clone().unwrap_or_else(|| listed.site.clone());
-                let unit = changes.implementing_unit.clone();
-                listed.implementing_unit = unit.unwrap_or_else(|| listed.implementing_unit.clone());
-                listed.amount = changes.amount.unwrap_or(listed.amount);
-                listed.planned_start = changes.planned_start.or(listed.planned_start);
-                listed.planned_end = changes.planned_end.or(listed.planned_end);
-                let target = changes.performance_target.clone();
-                listed.performance_target = target.unwrap_or_else(|| listed.performance_target.clone());
-                (&body.project, None)
-            }
-            Body::ProjectCompleted(body) => (&body.project, Some("completed")),
-            Body::ProjectAccepted(body) => {
-                amount = body.settlement;
-                (&body.project, Some("accepted"))
-            }
-            Body::ProjectCancelled(body) => (&body.project, Some("cancelled")),
-            _ => return Ok(()),
-        };
-        let missing = self.damaged();
-        let project = self.projects.get_mut(code).ok_or(missing)?;
-        if let Some(stage) = stage {
-            project.stage = stage;
-            project.stage_on = entry.date.to_string();
-        }
-        let step = entry.body.entry_type().as_str();
-        self.steps.row(&[
-            entry.reference().to_string(),
-            code.to_string(),
-            step.strip_prefix("project_").unwrap_or(step).to_owned(),
-            entry.date.to_string(),
-            cell(amount),
-            cell(percent),
-            cell(supplier),
-            cell(document.map(|document| &document.number)),
-        ])
-    }
-
     /// What an entry does to money.
     fn money(&mut self, entry: &Entry) -> Result<(), ExportError> {
-        match &entry.body {
-            Body::FundBudgeted(body) => {
-                let line = entry.reference().line(1);
-                let (fund, fund_year) = (body.fund.to_string(), body.fund_year.to_string());
-                let strand = Strand {
-                    fund,
-                    fund_year,
-                    level: body.level.as_str(),
-                    project: None,
-                    task: cell(body.task.as_ref()),
+        let Self { lines, lots, payments, movements, .. } = self;
+        let mut written = Ok(());
+        let known = lines.take(entry, &mut |told| {
+            if written.is_ok() {
+                written = match told {
+                    Told::Lot(lot) => write_lot(lots, entry, &lot),
+                    Told::Paid(line, body, each) => write_payment(payments, entry, line, body, each),
+                    Told::Movement(movement) => write_movement(movements, entry, &movement),
                 };
-                let more = [cell(Some(&body.document.number)), String::new(), String::new()];
-                self.lot(entry, &line, "budget", entry.issuer.as_str(), &strand, body.amount.to_string(), more)?;
-                let opened = ("budgeted", entry.issuer.to_string(), strand);
-                self.opened(entry, &line, opened, body.amount, &[])
             }
-            Body::QuotaIssued(body) => self.issued(entry, body),
-            Body::QuotaAllocated(body) => self.allocated(entry, body),
-            Body::PaymentMade(body) => self.paid(entry, body),
-            Body::PaymentReturned(body) => {
-                let (missing, lines, movements) = (self.damaged(), &mut self.lines, &mut self.movements);
-                telling(missing, movements, entry, |tell| {
-                    lines.give_back(entry.reference(), &body.payment, body.amount, tell)
-                })
-            }
-            Body::FundsReclaimed(body) => {
-                let (missing, lines, movements) = (self.damaged(), &mut self.lines, &mut self.movements);
-                telling(missing, movements, entry, |tell| {
-                    lines.give_back(entry.reference(), &body.lot, body.amount, tell)
-                })
-            }
-            Body::Reversal(body) => {
-                let (missing, lines, movements) = (self.damaged(), &mut self.lines, &mut self.movements);
-                telling(missing, movements, entry, |tell| lines.reverse(&body.entry, tell))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn issued(&mut self, entry: &Entry, body: &QuotaIssued) -> Result<(), ExportError> {
-        for each in &body.lines {
-            let line = entry.reference().line(each.line);
-            let over = self.lines.strand(&each.from).ok_or_else(|| self.damaged())?;
-            let level = each.level.map_or(over.level, |level| level.as_str());
-            let task = each.task.as_ref().map_or(over.task, ToString::to_string);
-            let (fund, fund_year) = (body.fund.to_string(), body.fund_year.to_string());
-            let strand = Strand { fund, fund_year, level, project: None, task };
-            let more = [cell(Some(&body.document.number)), String::new(), String::new()];
-            self.lot(entry, &line, "quota", each.to.as_str(), &strand, each.amount.to_string(), more)?;
-            self.opened(entry, &line, ("issued", each.to.to_string(), strand), each.amount, &each.from)?;
-        }
-        Ok(())
-    }
-
-    fn allocated(&mut self, entry: &Entry, body: &QuotaAllocated) -> Result<(), ExportError> {
-        for each in &body.lines {
-            let line = entry.reference().line(each.line);
-            let over = self.lines.strand(&each.from).ok_or_else(|| self.damaged())?;
-            let task = each.task.as_ref().map_or(over.task, ToString::to_string);
-            let strand = Strand { project: Some(each.project.clone()), task, ..over };
-            let document = cell(body.document.as_ref().map(|document| &document.number));
-            let more = [document, each.project.to_string(), each.r#use.to_string()];
-            let holder = entry.issuer.as_str();
-            self.lot(entry, &line, "allocation", holder, &strand, each.amount.to_string(), more)?;
-            self.opened(entry, &line, ("allocated", holder.to_owned(), strand), each.amount, &each.from)?;
-        }
-        Ok(())
-    }
-
-    fn paid(&mut self, entry: &Entry, body: &PaymentMade) -> Result<(), ExportError> {
-        for (number, each) in (1..).zip(body.lines.iter()) {
-            let line = entry.reference().line(number);
-            let strand = self.lines.strand(&each.from).ok_or_else(|| self.damaged())?;
-            self.payments.row(&[
-                line.to_string(),
-                entry.reference().to_string(),
-                entry.issuer.to_string(),
-                cell(body.requested_on),
-                cell(body.ordered_on),
-                body.cleared_on.to_string(),
-                each.amount.to_string(),
-                each.payee.kind.to_string(),
-                each.payee.name.to_string(),
-                cell(each.payee.id.as_ref()),
-                each.method.to_string(),
-                each.category.to_string(),
-                cell(each.stage),
-            ])?;
-            let opened = ("paid", each.payee.name.to_string(), strand);
-            self.opened(entry, &line, opened, each.amount, &each.from)?;
-        }
-        Ok(())
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "the columns of a row")]
-    fn lot(
-        &mut self,
-        entry: &Entry,
-        line: &LineRef,
-        kind: &str,
-        holder: &str,
-        strand: &Strand,
-        amount: String,
-        [document, project, r#use]: [String; 3],
-    ) -> Result<(), ExportError> {
-        self.lots.row(&[
-            line.to_string(),
-            line.entry.to_string(),
-            kind.to_owned(),
-            entry.date.to_string(),
-            holder.to_owned(),
-            strand.fund.clone(),
-            strand.fund_year.clone(),
-            strand.level.to_owned(),
-            amount,
-            document,
-            project,
-            r#use,
-            strand.task.clone(),
-        ])
-    }
-
-    fn opened(
-        &mut self,
-        entry: &Entry,
-        line: &LineRef,
-        what: (&'static str, String, Strand),
-        amount: Money,
-        from: &[Draw],
-    ) -> Result<(), ExportError> {
-        let (missing, lines, movements) = (self.damaged(), &mut self.lines, &mut self.movements);
-        telling(missing, movements, entry, |tell| lines.open(line, what, amount, from, tell))
+        });
+        written.and(known.ok_or_else(|| self.damaged()))
     }
 
     /// Writes what is known only at the end, and the descriptor. Gives the names of all files, the descriptor last.
@@ -371,7 +166,7 @@ impl Fold {
             units.row(&[unit.clone(), name.clone(), level, role, parent.clone(), entry.to_string()])?;
         }
         let mut projects = Table::new(&PROJECTS, dir)?;
-        for (code, project) in &self.projects {
+        for (code, project) in &self.projects.0 {
             let listed = &project.listed;
             projects.row(&[
                 code.to_string(),
@@ -389,7 +184,7 @@ impl Fold {
                 listed.beneficiaries.persons.to_string(),
                 listed.performance_target.to_string(),
                 project.stage.to_owned(),
-                project.stage_on.clone(),
+                project.stage_on.to_string(),
                 project.entry.to_string(),
             ])?;
         }
@@ -429,36 +224,78 @@ impl Fold {
     }
 }
 
-/// Writes a row for each movement that `act` tells of; `missing` if it names what is not there.
-fn telling(
-    missing: ExportError,
-    movements: &mut Table,
+fn write_step(steps: &mut Table, entry: &Entry, step: &Step<'_>) -> Result<(), ExportError> {
+    let word = entry.body.entry_type().as_str();
+    steps.row(&[
+        entry.reference().to_string(),
+        step.project.to_string(),
+        word.strip_prefix("project_").unwrap_or(word).to_owned(),
+        entry.date.to_string(),
+        cell(step.amount),
+        cell(step.percent),
+        cell(step.contract.map(|contract| &contract.supplier.name)),
+        cell(step.document.map(|document| &document.number)),
+    ])
+}
+
+fn write_lot(lots: &mut Table, entry: &Entry, lot: &Lot<'_>) -> Result<(), ExportError> {
+    lots.row(&[
+        lot.line.to_string(),
+        lot.line.entry.to_string(),
+        lot.kind.to_owned(),
+        entry.date.to_string(),
+        lot.holder.to_owned(),
+        lot.strand.fund.clone(),
+        lot.strand.fund_year.clone(),
+        lot.strand.level.to_owned(),
+        lot.amount.to_string(),
+        cell(lot.document.map(|document| &document.number)),
+        cell(lot.strand.project.as_ref()),
+        cell(lot.r#use),
+        lot.strand.task.clone(),
+    ])
+}
+
+fn write_payment(
+    payments: &mut Table,
     entry: &Entry,
-    act: impl FnOnce(&mut dyn FnMut(Movement<'_>)) -> Option<()>,
+    line: &LineRef,
+    body: &PaymentMade,
+    each: &PaymentLine,
 ) -> Result<(), ExportError> {
-    let mut written = Ok(());
-    act(&mut |movement| {
-        if written.is_err() {
-            return;
-        }
-        let number = movements.rows + 1;
-        written = movements.row(&[
-            number.to_string(),
-            entry.reference().to_string(),
-            entry.date.to_string(),
-            entry.body.entry_type().to_string(),
-            movement.kind.to_owned(),
-            movement.line.to_string(),
-            cell(movement.lot),
-            cell(movement.from_unit),
-            movement.to.to_owned(),
-            movement.strand.fund.clone(),
-            movement.strand.fund_year.clone(),
-            movement.strand.level.to_owned(),
-            cell(movement.strand.project.as_ref()),
-            yuan(movement.fen),
-        ]);
-    })
-    .ok_or(missing)?;
-    written
+    payments.row(&[
+        line.to_string(),
+        entry.reference().to_string(),
+        entry.issuer.to_string(),
+        cell(body.requested_on),
+        cell(body.ordered_on),
+        body.cleared_on.to_string(),
+        each.amount.to_string(),
+        each.payee.kind.to_string(),
+        each.payee.name.to_string(),
+        cell(each.payee.id.as_ref()),
+        each.method.to_string(),
+        each.category.to_string(),
+        cell(each.stage),
+    ])
+}
+
+fn write_movement(movements: &mut Table, entry: &Entry, movement: &Movement<'_>) -> Result<(), ExportError> {
+    let number = movements.rows + 1;
+    movements.row(&[
+        number.to_string(),
+        entry.reference().to_string(),
+        entry.date.to_string(),
+        entry.body.entry_type().to_string(),
+        movement.kind.to_owned(),
+        movement.line.to_string(),
+        cell(movement.lot),
+        cell(movement.from_unit),
+        movement.to.to_owned(),
+        movement.strand.fund.clone(),
+        movement.strand.fund_year.clone(),
+        movement.strand.level.to_owned(),
+        cell(movement.strand.project.as_ref()),
+        yuan(movement.fen),
+    ])
 }

@@ -3,7 +3,13 @@
 //! The same ledger gives the same bytes, wherever it is kept; every row names the entry that it comes from.
 
 mod fold;
+mod iati;
+mod json;
 mod money;
+mod oc4ids;
+mod ocds;
+mod picture;
+mod projects;
 mod schema;
 mod table;
 
@@ -20,6 +26,7 @@ use rayon::prelude::*;
 use crate::verify::{Source, SourceError};
 
 use fold::Fold;
+pub use picture::{Line, Moved, Paid, Picture, Unit};
 pub use table::yuan;
 
 /// The file that describes the others.
@@ -93,33 +100,19 @@ pub struct Exported {
 
 /// Writes a ledger as a Data Package (version 2, datapackage.org): one CSV file per table with its keys, amounts in yuan, and the
 /// file that describes them. `dir` is new, empty, or an earlier export, which is replaced; anything else is refused, and nothing
-/// stands there before everything is written. `done` is told how many records have been read, each of them twice.
+/// stands there before everything is written. `done` is told of every record that was read, each of them twice.
 ///
 /// Memory grows with the lines that move money, not with the rest.
 pub fn datapackage<S: Source + ?Sized>(source: &S, dir: &Path, done: &dyn Fn(u64)) -> Result<Exported, ExportError> {
     free(dir)?;
     let parent = dir.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::metadata(parent).map_err(ExportError::io(parent))?;
-    let mut reversed = BTreeMap::new();
-    let mut read = 0;
-    each(source, &mut |index, record| {
-        let entry = entry(index, &record)?;
-        if let Body::Reversal(body) = &entry.body {
-            reversed.insert(body.entry.clone(), entry.reference());
-        }
-        read += 1;
-        done(read);
-        Ok(())
-    })?;
-    if read == 0 {
-        return Err(ExportError::Empty);
-    }
+    let reversed = reversals(source, done)?;
     let beside = tempfile::Builder::new().prefix(".export").tempdir_in(parent).map_err(ExportError::io(parent))?;
     let mut fold = Fold::new(beside.path(), reversed)?;
     each(source, &mut |index, record| {
         fold.take(index, &record, &entry(index, &record)?)?;
-        read += 1;
-        done(read);
+        done(1);
         Ok(())
     })?;
     let (exported, files) = fold.close(beside.path())?;
@@ -148,6 +141,21 @@ fn free(dir: &Path) -> Result<(), ExportError> {
     let short = fs::metadata(&descriptor).is_ok_and(|file| file.is_file() && file.len() <= DESCRIPTOR_BYTES);
     let ours = short && fs::read_to_string(&descriptor).is_ok_and(|text| text.contains(MARK));
     if ours { Ok(()) } else { Err(taken()) }
+}
+
+/// Which entries were cancelled as a whole, and by which. `done` is told of each record.
+fn reversals<S: Source + ?Sized>(source: &S, done: &dyn Fn(u64)) -> Result<Reversed, ExportError> {
+    let (mut reversed, mut empty) = (Reversed::new(), true);
+    each(source, &mut |index, record| {
+        let entry = entry(index, &record)?;
+        if let Body::Reversal(body) = &entry.body {
+            reversed.insert(body.entry.clone(), entry.reference());
+        }
+        empty = false;
+        done(1);
+        Ok(())
+    })?;
+    if empty { Err(ExportError::Empty) } else { Ok(reversed) }
 }
 
 /// Hands every record to `visit`, in order.

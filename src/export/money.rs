@@ -1,9 +1,13 @@
 //! Movements of money: each draw as a row; what comes back, or is reversed, as rows with a minus.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use foldhash::{HashMap, HashMapExt};
+use ledger_schema::document::Document;
 use ledger_schema::entry::body::Draw;
+use ledger_schema::entry::funds::{PaymentLine, PaymentMade, QuotaAllocated, QuotaIssued, Use};
+use ledger_schema::entry::{Body, Entry};
 use ledger_schema::money::Money;
 use ledger_schema::reference::{EntryRef, LineRef};
 use ledger_schema::text::ProjectCode;
@@ -20,12 +24,33 @@ pub(super) struct Strand {
     pub(super) task: String,
 }
 
+/// What an entry does to money, part by part.
+pub(super) enum Told<'a> {
+    /// A lot is opened.
+    Lot(Lot<'a>),
+    /// A line is paid.
+    Paid(&'a LineRef, &'a PaymentMade, &'a PaymentLine),
+    /// Money moves.
+    Movement(Movement<'a>),
+}
+
+/// A lot as it is opened.
+pub(super) struct Lot<'a> {
+    pub(super) line: &'a LineRef,
+    pub(super) kind: &'static str,
+    pub(super) holder: &'a str,
+    pub(super) strand: &'a Strand,
+    pub(super) amount: Money,
+    pub(super) document: Option<&'a Document>,
+    pub(super) r#use: Option<Use>,
+}
+
 /// A line that holds or pays money.
 struct Line {
     kind: &'static str,
     /// Who holds it, or was paid.
     to: String,
-    strand: Strand,
+    strand: Rc<Strand>,
     amount: Money,
     from: Vec<Draw>,
     back: Money,
@@ -38,7 +63,7 @@ pub(super) struct Movement<'a> {
     pub(super) lot: Option<&'a LineRef>,
     pub(super) from_unit: Option<&'a str>,
     pub(super) to: &'a str,
-    pub(super) strand: &'a Strand,
+    pub(super) strand: &'a Rc<Strand>,
     pub(super) fen: i128,
 }
 
@@ -59,19 +84,87 @@ impl Lines {
         Self { known: HashMap::new(), returns: HashMap::new(), sums: BTreeMap::new() }
     }
 
+    /// Tells what an entry does to money; none if it names what is not there.
+    pub(super) fn take(&mut self, entry: &Entry, tell: &mut dyn FnMut(Told<'_>)) -> Option<()> {
+        match &entry.body {
+            Body::FundBudgeted(body) => {
+                let strand = Strand {
+                    fund: body.fund.to_string(),
+                    fund_year: body.fund_year.to_string(),
+                    level: body.level.as_str(),
+                    project: None,
+                    task: body.task.as_ref().map(ToString::to_string).unwrap_or_default(),
+                };
+                let (line, document) = (entry.reference().line(1), Some(&body.document));
+                let (holder, amount) = (entry.issuer.as_str(), body.amount);
+                let strand = Rc::new(strand);
+                let r#use = None;
+                tell(Told::Lot(Lot { line: &line, kind: "budget", holder, strand: &strand, amount, document, r#use }));
+                self.open(&line, ("budgeted", holder.to_owned(), strand), amount, &[], tell)
+            }
+            Body::QuotaIssued(body) => self.issued(entry, body, tell),
+            Body::QuotaAllocated(body) => self.allocated(entry, body, tell),
+            Body::PaymentMade(body) => self.paid(entry, body, tell),
+            Body::PaymentReturned(body) => self.give_back(entry.reference(), &body.payment, body.amount, tell),
+            Body::FundsReclaimed(body) => self.give_back(entry.reference(), &body.lot, body.amount, tell),
+            Body::Reversal(body) => self.reverse(&body.entry, tell),
+            _ => Some(()),
+        }
+    }
+
+    fn issued(&mut self, entry: &Entry, body: &QuotaIssued, tell: &mut dyn FnMut(Told<'_>)) -> Option<()> {
+        for each in &body.lines {
+            let over = self.strand(&each.from)?;
+            let strand = Rc::new(Strand {
+                fund: body.fund.to_string(),
+                fund_year: body.fund_year.to_string(),
+                level: each.level.map_or(over.level, |level| level.as_str()),
+                project: None,
+                task: each.task.as_ref().map_or_else(|| over.task.clone(), ToString::to_string),
+            });
+            let (line, holder, document) = (entry.reference().line(each.line), each.to.as_str(), Some(&body.document));
+            let (amount, r#use) = (each.amount, None);
+            tell(Told::Lot(Lot { line: &line, kind: "quota", holder, strand: &strand, amount, document, r#use }));
+            self.open(&line, ("issued", holder.to_owned(), strand), amount, &each.from, tell)?;
+        }
+        Some(())
+    }
+
+    fn allocated(&mut self, entry: &Entry, body: &QuotaAllocated, tell: &mut dyn FnMut(Told<'_>)) -> Option<()> {
+        for each in &body.lines {
+            let over = Strand::clone(&*self.strand(&each.from)?);
+            let task = each.task.as_ref().map_or(over.task, ToString::to_string);
+            let strand = Rc::new(Strand { project: Some(each.project.clone()), task, ..over });
+            let (line, holder) = (entry.reference().line(each.line), entry.issuer.as_str());
+            let (amount, document, r#use) = (each.amount, body.document.as_ref(), Some(each.r#use));
+            tell(Told::Lot(Lot { line: &line, kind: "allocation", holder, strand: &strand, amount, document, r#use }));
+            self.open(&line, ("allocated", holder.to_owned(), strand), amount, &each.from, tell)?;
+        }
+        Some(())
+    }
+
+    fn paid(&mut self, entry: &Entry, body: &PaymentMade, tell: &mut dyn FnMut(Told<'_>)) -> Option<()> {
+        for (number, each) in (1..).zip(body.lines.iter()) {
+            let (line, strand) = (entry.reference().line(number), self.strand(&each.from)?);
+            tell(Told::Paid(&line, body, each));
+            self.open(&line, ("paid", each.payee.name.to_string(), strand), each.amount, &each.from, tell)?;
+        }
+        Some(())
+    }
+
     /// What a draw on these lots takes over; none if the first of them is not there.
-    pub(super) fn strand(&self, from: &[Draw]) -> Option<Strand> {
-        Some(self.known.get(&from.first()?.lot)?.strand.clone())
+    fn strand(&self, from: &[Draw]) -> Option<Rc<Strand>> {
+        Some(Rc::clone(&self.known.get(&from.first()?.lot)?.strand))
     }
 
     /// A line is opened. The movements are the new ones; none if a lot is not there.
-    pub(super) fn open(
+    fn open(
         &mut self,
         line: &LineRef,
-        (kind, to, strand): (&'static str, String, Strand),
+        (kind, to, strand): (&'static str, String, Rc<Strand>),
         amount: Money,
         from: &[Draw],
-        tell: &mut dyn FnMut(Movement<'_>),
+        tell: &mut dyn FnMut(Told<'_>),
     ) -> Option<()> {
         if from.iter().any(|draw| !self.known.contains_key(&draw.lot)) {
             return None;
@@ -84,12 +177,12 @@ impl Lines {
     }
 
     /// Something of `line` came back by `entry`.
-    pub(super) fn give_back(
+    fn give_back(
         &mut self,
         entry: EntryRef,
         line: &LineRef,
         amount: Money,
-        tell: &mut dyn FnMut(Movement<'_>),
+        tell: &mut dyn FnMut(Told<'_>),
     ) -> Option<()> {
         self.returns.insert(entry, (line.clone(), amount));
         let after = self.known.get(line)?.back.plus(amount)?;
@@ -97,7 +190,7 @@ impl Lines {
     }
 
     /// `entry` is reversed.
-    pub(super) fn reverse(&mut self, entry: &EntryRef, tell: &mut dyn FnMut(Movement<'_>)) -> Option<()> {
+    fn reverse(&mut self, entry: &EntryRef, tell: &mut dyn FnMut(Told<'_>)) -> Option<()> {
         if let Some((line, amount)) = self.returns.remove(entry) {
             let after = self.known.get(&line)?.back.minus(amount)?;
             return self.settle(&line, after, tell);
@@ -111,7 +204,7 @@ impl Lines {
     }
 
     /// So much of `line` has come back in all.
-    fn settle(&mut self, line: &LineRef, after: Money, tell: &mut dyn FnMut(Movement<'_>)) -> Option<()> {
+    fn settle(&mut self, line: &LineRef, after: Money, tell: &mut dyn FnMut(Told<'_>)) -> Option<()> {
         let known = self.known.get_mut(line)?;
         let before = std::mem::replace(&mut known.back, after);
         let parts = if known.from.is_empty() {
@@ -123,7 +216,7 @@ impl Lines {
         self.tell(line, &parts, tell)
     }
 
-    fn tell(&mut self, line: &LineRef, parts: &[i128], tell: &mut dyn FnMut(Movement<'_>)) -> Option<()> {
+    fn tell(&mut self, line: &LineRef, parts: &[i128], tell: &mut dyn FnMut(Told<'_>)) -> Option<()> {
         let Line { kind, to, strand, from, .. } = self.known.get(line)?;
         for (at, fen) in parts.iter().copied().enumerate().filter(|(_, fen)| *fen != 0) {
             *self.sums.entry(*kind).or_default() += fen;
@@ -132,7 +225,7 @@ impl Lines {
                 Some(lot) => Some(self.known.get(lot)?.to.as_str()),
                 None => None,
             };
-            tell(Movement { kind, line, lot, from_unit, to, strand, fen });
+            tell(Told::Movement(Movement { kind, line, lot, from_unit, to, strand, fen }));
         }
         Some(())
     }
@@ -155,9 +248,9 @@ mod tests {
         Money::from_fen(yuan * 100).expect("a sum")
     }
 
-    fn strand() -> Strand {
+    fn strand() -> Rc<Strand> {
         let (fund, fund_year) = ("bridging_fund".to_owned(), "2023".to_owned());
-        Strand { fund, fund_year, level: "central", project: None, task: String::new() }
+        Rc::new(Strand { fund, fund_year, level: "central", project: None, task: String::new() })
     }
 
     /// Two budgets of 100 yuan, and a payment of 150 that draws 100 and 50.
@@ -181,8 +274,9 @@ mod tests {
     fn what_comes_back_goes_to_the_lot_that_was_named_last_and_a_reversal_takes_it_again() {
         let (mut lines, mut told) = (paid(), Vec::new());
         let payment = reference("23-finance/3#1");
-        let mut tell = |movement: Movement<'_>| {
-            told.push((movement.kind, movement.lot.map(ToString::to_string), movement.to.to_owned(), movement.fen));
+        let mut tell = |part: Told<'_>| {
+            let Told::Movement(Movement { kind, lot, to, fen, .. }) = part else { panic!("only movements") };
+            told.push((kind, lot.map(ToString::to_string), to.to_owned(), fen));
         };
         lines.give_back(entry("23-finance/4"), &payment, money(60), &mut tell).expect("known");
         lines.reverse(&entry("23-finance/4"), &mut tell).expect("known");

@@ -1,0 +1,102 @@
+//! Projects as their steps have made them.
+
+use std::collections::BTreeMap;
+
+use ledger_schema::date::Date;
+use ledger_schema::document::Document;
+use ledger_schema::entry::projects::{ContractAwarded, ProjectChanges, ProjectListed};
+use ledger_schema::entry::{Body, Entry};
+use ledger_schema::money::Money;
+use ledger_schema::reference::EntryRef;
+use ledger_schema::text::ProjectCode;
+
+/// A project as it stands.
+pub(super) struct Project {
+    /// Its listing, as later changes have left it.
+    pub(super) listed: ProjectListed,
+    /// How far it has come; `reversed` if its listing was.
+    pub(super) stage: &'static str,
+    pub(super) stage_on: Date,
+    pub(super) entry: EntryRef,
+}
+
+/// A step of a project.
+pub(super) struct Step<'a> {
+    pub(super) project: &'a ProjectCode,
+    pub(super) amount: Option<Money>,
+    pub(super) percent: Option<u8>,
+    pub(super) contract: Option<&'a ContractAwarded>,
+    pub(super) document: Option<&'a Document>,
+}
+
+/// An entry names a project that was never listed.
+pub(super) struct Unlisted;
+
+/// All projects so far.
+#[derive(Default)]
+pub(super) struct Projects(pub(super) BTreeMap<ProjectCode, Project>);
+
+impl Projects {
+    /// The step that an entry is, if it is one and `stands`. A listing that was reversed may still be named by allocations that
+    /// were: it is kept, and is no step.
+    pub(super) fn take<'a>(&mut self, entry: &'a Entry, stands: bool) -> Result<Option<Step<'a>>, Unlisted> {
+        if let Body::ProjectListed(body) = &entry.body {
+            let stage = if stands { "listed" } else { "reversed" };
+            let project = Project { listed: body.clone(), stage, stage_on: entry.date, entry: entry.reference() };
+            self.0.insert(body.project.clone(), project);
+        }
+        let Some((step, stage)) = step(&entry.body).filter(|_| stands) else { return Ok(None) };
+        let project = self.0.get_mut(step.project).ok_or(Unlisted)?;
+        if let Body::ProjectChanged(body) = &entry.body {
+            change(&mut project.listed, &body.changes);
+        }
+        if let Some(stage) = stage {
+            (project.stage, project.stage_on) = (stage, entry.date);
+        }
+        Ok(Some(step))
+    }
+}
+
+/// What a body says of a project, and the stage that it brings it to.
+fn step(body: &Body) -> Option<(Step<'_>, Option<&'static str>)> {
+    let plain = |project| Step { project, amount: None, percent: None, contract: None, document: None };
+    Some(match body {
+        Body::ProjectListed(body) => (Step { amount: Some(body.amount), ..plain(&body.project) }, None),
+        Body::ProjectApproved(body) => {
+            let (amount, document) = (Some(body.amount), Some(&body.document));
+            (Step { amount, document, ..plain(&body.project) }, Some("approved"))
+        }
+        Body::ContractAwarded(body) => {
+            (Step { amount: Some(body.amount), contract: Some(body), ..plain(&body.project) }, None)
+        }
+        Body::ProjectStarted(body) => (plain(&body.project), Some("started")),
+        Body::ProjectProgressed(body) => (Step { percent: Some(body.percent.get()), ..plain(&body.project) }, None),
+        Body::ProjectChanged(body) => {
+            let (amount, document) = (body.changes.amount, Some(&body.document));
+            (Step { amount, document, ..plain(&body.project) }, None)
+        }
+        Body::ProjectCompleted(body) => (plain(&body.project), Some("completed")),
+        Body::ProjectAccepted(body) => (Step { amount: body.settlement, ..plain(&body.project) }, Some("accepted")),
+        Body::ProjectCancelled(body) => (plain(&body.project), Some("cancelled")),
+        _ => return None,
+    })
+}
+
+fn change(listed: &mut ProjectListed, changes: &ProjectChanges) {
+    fn set<T: Clone>(field: &mut T, change: Option<&T>) {
+        if let Some(change) = change {
+            field.clone_from(change);
+        }
+    }
+    set(&mut listed.name, changes.name.as_ref());
+    set(&mut listed.category, changes.category.as_ref());
+    set(&mut listed.site, changes.site.as_ref());
+    set(&mut listed.implementing_unit, changes.implementing_unit.as_ref());
+    set(&mut listed.tasks, changes.tasks.as_ref());
+    set(&mut listed.amount, changes.amount.as_ref());
+    set(&mut listed.funding, changes.funding.as_ref());
+    set(&mut listed.performance_target, changes.performance_target.as_ref());
+    set(&mut listed.linkage_mechanism, changes.linkage_mechanism.as_ref());
+    listed.planned_start = changes.planned_start.or(listed.planned_start);
+    listed.planned_end = changes.planned_end.or(listed.planned_end);
+}
