@@ -1,13 +1,19 @@
 //! `export`: the ledger as open data that other programs read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use clap::{ArgMatches, Command};
-use mingzhang::export::{self, ExportError};
-use mingzhang::wording::{Lang, say};
+use clap::{Arg, ArgMatches, Command};
+use mingzhang::check::check;
+use mingzhang::export::{self, ExportError, Picture, Words};
+use mingzhang::obligations::{Report, shipped};
+use mingzhang::report;
+use mingzhang::verify::Source;
+use mingzhang::wording::{Lang, Named, fund_name, say};
 use serde_json::json;
 
+use super::draft_file::replace;
 use super::exit::{Exit, Failure};
 use super::fault::Fault;
 use super::progress::Progress;
@@ -15,47 +21,164 @@ use super::{Context, Format, Verb, argument, source};
 
 pub(crate) const VERB: Verb = Verb { command, run };
 
+/// The prefix that the Open Contracting Partnership uses in its own examples.
+const EXAMPLE_PREFIX: &str = "ocds-213czf";
+
 fn command(lang: Lang) -> Command {
-    let about = say!(lang, zh: "导出开放数据", en: "Export open data");
     let datapackage = say!(lang,
         zh: "导出为 Data Package：每张表一个 CSV 文件，附键和说明，每行注明所据登记",
         en: "As a Data Package: a CSV file per table with its keys, each row with the entry it comes from");
     let dir = say!(lang, zh: "写到这个文件夹：新的、空的，或以前导出的", en: "Folder to write: new, empty, or an earlier export");
-    Command::new("export").about(about).subcommand_required(true).arg_required_else_help(true).subcommand(
-        Command::new("datapackage")
-            .about(datapackage)
-            .arg(argument::folder("dir").required(true).help(dir))
-            .arg(source::argument(lang)),
-    )
+    let prefix = say!(lang,
+        zh: "开放合同标识的前缀，由 Open Contracting Partnership 发给发布单位（默认 {EXAMPLE_PREFIX}，仅供试用）",
+        en: "The publisher's prefix of open contracting identifiers ({EXAMPLE_PREFIX}, which is for trials only)");
+    let prefix = Arg::new("prefix").long("prefix").value_name("PREFIX").help(prefix);
+    Command::new("export")
+        .about(say!(lang, zh: "导出开放数据", en: "Export open data"))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(
+            Command::new("datapackage")
+                .about(datapackage)
+                .arg(argument::folder("dir").required(true).help(dir))
+                .arg(source::argument(lang)),
+        )
+        .subcommand(to_file("xlsx", lang,
+            say!(lang, zh: "导出为一张工作表：每行一笔资金流动，供数据透视表使用", en: "As one sheet: a row for each movement of money, made for pivot tables")))
+        .subcommand(to_file("oc4ids", lang,
+            say!(lang, zh: "导出项目（OC4IDS 0.9）：预算、进展与义务、合同、支付、公告", en: "Projects (OC4IDS 0.9): budget, steps and duties, contracts, payments, notices")))
+        .subcommand(to_file("ocds", lang,
+            say!(lang, zh: "导出合同（OCDS 1.1）", en: "Contracts (OCDS 1.1)")).arg(prefix))
+        .subcommand(to_file("iati", lang,
+            say!(lang, zh: "导出资金链条（IATI 2.03）：自上而下直到收款人", en: "The chain of funds (IATI 2.03), down to payees")))
+}
+
+/// A form of export that is one file.
+fn to_file(name: &'static str, lang: Lang, about: String) -> Command {
+    let file = say!(lang, zh: "写到这个文件；已有的会被替换", en: "File to write; an earlier one is replaced");
+    Command::new(name).about(about).arg(argument::file("file").required(true).help(file)).arg(source::argument(lang))
 }
 
 fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
-    let Some(("datapackage", matches)) = matches.subcommand() else {
-        unreachable!("clap requires the command above");
-    };
+    match matches.subcommand() {
+        Some(("datapackage", matches)) => datapackage(context, matches),
+        Some((form, matches)) => file(context, form, matches),
+        None => unreachable!("clap requires the command above"),
+    }
+}
+
+fn datapackage(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     let lang = context.lang;
     let dir = matches.get_one::<PathBuf>("dir").expect("clap requires it");
     let opened = source::read(&source::path(context, matches), lang)?;
     let bar = Progress::new(opened.size(lang)?.saturating_mul(2));
-    let exported =
-        export::datapackage(opened.source(), dir, &|_| bar.advance(1)).map_err(|error| failure(&error, lang))?;
+    let exported = export::datapackage(opened.source(), dir, &|count| bar.advance(count))
+        .map_err(|error| failure(&error, lang))?;
     bar.done();
-    let sums: BTreeMap<_, _> = exported.sums.iter().map(|(kind, fen)| (*kind, export::yuan(*fen))).collect();
     match context.format {
         Format::Json => context.out.json(&json!({
-            "folder": dir.display().to_string(), "records": exported.records, "rows": exported.rows, "sums": sums,
+            "folder": dir.display().to_string(), "records": exported.records, "rows": exported.rows,
+            "sums": yuan(&exported.sums),
         }))?,
         Format::Text => {
             let rows: u64 = exported.rows.values().sum();
-            let sum = |kind: &str| sums.get(kind).map_or("0.00", String::as_str);
             context.out.line(say!(lang,
-                zh: "{dir}：{records} 条记录，{tables} 张表，{rows} 行\n仍有效：预算 {budgeted} 元，下达 {issued} 元，分配到项目 {allocated} 元，支付 {paid} 元",
-                en: "{dir}: {records} records, {tables} tables, {rows} rows\nstanding: budgeted {budgeted} yuan, issued {issued}, allocated to projects {allocated}, paid {paid}",
-                dir = dir.display(), records = exported.records, tables = exported.rows.len(),
-                budgeted = sum("budgeted"), issued = sum("issued"), allocated = sum("allocated"), paid = sum("paid")))?;
+                zh: "{dir}：{records} 条记录，{tables} 张表，{rows} 行",
+                en: "{dir}: {records} records, {tables} tables, {rows} rows",
+                dir = dir.display(), records = exported.records, tables = exported.rows.len()))?;
+            context.out.line(standing(&exported.sums, lang))?;
         }
     }
     Ok(Exit::Fine)
+}
+
+/// Exports that are one file, drawn from the whole picture.
+fn file(context: &mut Context, form: &str, matches: &ArgMatches) -> Result<Exit, Failure> {
+    let lang = context.lang;
+    let path = matches.get_one::<PathBuf>("file").expect("clap requires it");
+    let prefix = if form == "ocds" { prefix(matches, lang)? } else { EXAMPLE_PREFIX };
+    let opened = source::read(&source::path(context, matches), lang)?;
+    // Projects are shown with their duties, which takes a check.
+    let passes = if form == "oc4ids" { 4 } else { 2 };
+    let bar = Progress::new(opened.size(lang)?.saturating_mul(passes));
+    let picture = Picture::of(opened.source(), &|count| bar.advance(count)).map_err(|error| failure(&error, lang))?;
+    let bytes = match form {
+        "xlsx" => {
+            let failed = |error: report::ReportError| Fault::new("report-failed", error.to_string());
+            report::flat(&picture, lang).map_err(|error| Failure::new(Exit::Internal, failed(error)))?
+        }
+        "oc4ids" => export::oc4ids(&picture, &duties(opened.source(), &picture, &bar, lang)?, WORDS),
+        "ocds" => export::ocds(&picture, prefix, WORDS),
+        _ => export::iati(&picture, WORDS),
+    };
+    bar.done();
+    replace(path, &bytes, lang)?;
+    match context.format {
+        Format::Json => context.out.json(&json!({
+            "file": path.display().to_string(), "records": picture.size(), "bytes": bytes.len(),
+            "sums": yuan(picture.sums()),
+        }))?,
+        Format::Text => {
+            context.out.line(say!(lang,
+                zh: "{path}：{records} 条记录", en: "{path}: {records} records",
+                path = path.display(), records = picture.size()))?;
+            context.out.line(standing(picture.sums(), lang))?;
+            if form == "ocds" && prefix == EXAMPLE_PREFIX {
+                context.out.line(say!(lang,
+                    zh: "标识前缀 {EXAMPLE_PREFIX} 仅供试用；正式发布前用 --prefix 写明本单位的前缀",
+                    en: "the prefix {EXAMPLE_PREFIX} is for trials only; give your own by --prefix before you publish"))?;
+            }
+        }
+    }
+    Ok(Exit::Fine)
+}
+
+/// What these files call things: in Chinese, whatever language their reader has.
+const WORDS: Words = Words {
+    step: |step| step.name(Lang::Zh),
+    matter: |matter| matter.name(Lang::Zh),
+    method: |method| method.name(Lang::Zh),
+    fund: |fund| fund_name(fund, Lang::Zh),
+};
+
+/// What became of every duty by the day of the last record, by the packs that the ledger has adopted.
+fn duties(source: &dyn Source, picture: &Picture, bar: &Progress, lang: Lang) -> Result<Report, Failure> {
+    let as_of = picture.last_on().expect("a picture is of at least one record");
+    // A check counts from the first record again when it begins its second pass.
+    let seen = AtomicU64::new(0);
+    let told = |count: u64| {
+        let before = seen.swap(count, Ordering::Relaxed);
+        bar.advance(count.checked_sub(before).unwrap_or(count));
+    };
+    check(source, as_of, &shipped(), &BTreeSet::new(), &told).map_err(|error| source::failure(&error, lang))
+}
+
+/// `ocds-` and six letters or digits.
+fn prefix(matches: &ArgMatches, lang: Lang) -> Result<&str, Failure> {
+    let prefix = matches.get_one::<String>("prefix").map_or(EXAMPLE_PREFIX, String::as_str);
+    let own = prefix.strip_prefix("ocds-").unwrap_or_default();
+    if own.len() == 6 && own.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_lowercase()) {
+        return Ok(prefix);
+    }
+    let what = say!(lang,
+        zh: "“{prefix}” 不是开放合同标识的前缀", en: "`{prefix}` is no prefix of open contracting identifiers");
+    let hint = say!(lang,
+        zh: "前缀是 ocds- 加六位小写字母或数字，例如 {EXAMPLE_PREFIX}",
+        en: "it is ocds- and six small letters or digits, such as {EXAMPLE_PREFIX}");
+    Err(Failure::user(Fault::new("export-prefix", what).hint(hint)))
+}
+
+fn yuan(sums: &BTreeMap<&'static str, i128>) -> BTreeMap<&'static str, String> {
+    sums.iter().map(|(kind, fen)| (*kind, export::yuan(*fen))).collect()
+}
+
+/// What of each kind still stands.
+fn standing(sums: &BTreeMap<&'static str, i128>, lang: Lang) -> String {
+    let sum = |kind: &str| export::yuan(sums.get(kind).copied().unwrap_or_default());
+    say!(lang,
+        zh: "仍有效：预算 {budgeted} 元，下达 {issued} 元，分配到项目 {allocated} 元，支付 {paid} 元",
+        en: "standing: budgeted {budgeted} yuan, issued {issued}, allocated to projects {allocated}, paid {paid}",
+        budgeted = sum("budgeted"), issued = sum("issued"), allocated = sum("allocated"), paid = sum("paid"))
 }
 
 fn failure(error: &ExportError, lang: Lang) -> Failure {

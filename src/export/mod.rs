@@ -26,6 +26,9 @@ use rayon::prelude::*;
 use crate::verify::{Source, SourceError};
 
 use fold::Fold;
+pub use iati::iati;
+pub use oc4ids::{Words, oc4ids};
+pub use ocds::ocds;
 pub use picture::{Line, Moved, Paid, Picture, Unit};
 pub use table::yuan;
 

@@ -388,8 +388,8 @@ impl Picture {
         let mut standing: BTreeMap<&LineRef, Standing<'_>> = BTreeMap::new();
         for moved in self.movements_of(project, "paid") {
             let Some(paid) = self.lines.get(&moved.line).and_then(|line| line.paid.as_ref()) else { continue };
-            let (payer, payee) = (moved.line.entry.unit.as_str(), moved.to.as_str());
-            let new = || Standing { line: &moved.line, payer, payee, paid, fen: 0 };
+            let line = &moved.line;
+            let new = || Standing { line, payer: line.entry.unit.as_str(), payee: &moved.to, paid, fen: 0 };
             standing.entry(&moved.line).or_insert_with(new).fen += moved.fen;
         }
         standing.into_values().filter(|payment| payment.fen != 0).collect()

@@ -1,5 +1,6 @@
 //! The findings of a check as documents: a page that prints on A4, and a workbook for auditors. Says only what the check has found.
 
+mod flat;
 mod html;
 mod xlsx;
 
@@ -10,6 +11,7 @@ use serde::Serialize;
 
 use crate::obligations::{Obligation, Report, Severity, State};
 use crate::wording::{Lang, grade_name, say, severity_name, standing, state_name, yuan};
+pub use flat::flat;
 pub use html::page;
 pub use xlsx::workbook;
 

@@ -82,7 +82,7 @@ fn name(unit: &str, id: &str, taken: &mut BTreeSet<String>) -> String {
     chosen
 }
 
-fn day(day: Date) -> Result<ExcelDateTime, XlsxError> {
+pub(super) fn day(day: Date) -> Result<ExcelDateTime, XlsxError> {
     ExcelDateTime::parse_from_str(&day.to_string())
 }
 

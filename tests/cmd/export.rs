@@ -1,4 +1,4 @@
-//! `export datapackage`: sums that are the ledger's, keys that hold, the same bytes from wherever the ledger is kept; wrong input.
+//! `export`: sums that are the ledger's, keys that hold, the same bytes from wherever the ledger is kept; wrong input.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -152,6 +152,134 @@ fn a_project_whose_listing_was_reversed_stays_to_be_referred_to() {
     assert!(rows(&session, "open", "project_steps").iter().all(|row| row["project"] != "230606-2024-99"));
 }
 
+/// Exports that are one file.
+const FORMS: [&str; 4] = ["xlsx", "oc4ids", "ocds", "iati"];
+
+/// Yuan as a JSON number, in fen.
+fn number(value: &Value) -> i128 {
+    let text = value.to_string();
+    let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
+    fen(&format!("{whole}.{part:0<2}"))
+}
+
+/// The sum of what `members` finds in each value.
+fn total<'a>(values: impl Iterator<Item = &'a Value>) -> i128 {
+    values.map(number).sum()
+}
+
+fn list<'a>(of: &'a Value, field: &str) -> impl Iterator<Item = &'a Value> {
+    of[field].as_array().into_iter().flatten()
+}
+
+#[test]
+fn sums_of_every_form_are_those_of_the_ledger() {
+    let session = told();
+    let told = |form: &str| -> BTreeMap<String, i128> {
+        let ran = session.run(&format!("export {form} x.{form} --format json"));
+        assert_eq!(ran.code, 0, "{form}: {}", ran.err);
+        let told: Value = serde_json::from_str(&ran.out).expect("JSON");
+        let sums = told["sums"].as_object().expect("sums");
+        sums.iter().map(|(kind, sum)| (kind.clone(), fen(sum.as_str().expect("a sum")))).collect()
+    };
+    let sums = told("xlsx");
+    assert!(FORMS.iter().all(|form| told(form) == sums), "{sums:?}");
+    let balance: Value = serde_json::from_str(&session.run("balance --format json").out).expect("JSON");
+    assert!(sums["paid"] > 0 && balance.to_string().contains(&plain(sums["paid"])), "{sums:?}: {balance}");
+    let read = |form: &str| -> Value { serde_json::from_str(&session.content(&format!("x.{form}"))).expect("JSON") };
+
+    let projects = read("oc4ids");
+    let paid = list(&projects, "projects").flat_map(|project| list(project, "transactions"));
+    assert_eq!(total(paid.map(|paid| &paid["value"]["amount"])), sums["paid"]);
+    let allocated = list(&projects, "projects").map(|project| &project["budget"]["budgetBreakdowns"][0]);
+    assert_eq!(total(allocated.map(|part| &part["budgetBreakdown"][0]["amount"]["amount"])), sums["allocated"]);
+
+    let contracts = read("ocds");
+    let signed = || list(&contracts, "releases").flat_map(|release| list(release, "contracts"));
+    let listed = rows_of_contracts(&session);
+    assert_eq!((signed().count(), total(signed().map(|one| &one["value"]["amount"]))), listed);
+    let explained = signed().flat_map(|one| list(&one["implementation"], "transactions"));
+    let explained = total(explained.map(|paid| &paid["value"]["amount"]));
+    assert!(explained > 0 && explained <= sums["paid"], "{explained}");
+
+    let activities = session.content("x.iati");
+    let mut flows: BTreeMap<(&str, bool), i128> = BTreeMap::new();
+    for one in activities.split("<transaction ref=").skip(1) {
+        let after = |start: &str| one.split_once(start).expect("a field").1;
+        let kind = &after("<transaction-type code=\"")[..1];
+        let value = after("<value ").split_once('>').expect("a value").1.split_once('<').expect("its end").0;
+        *flows.entry((kind, one.contains("provider-activity-id"))).or_default() += fen(value);
+    }
+    let between = sums["issued"] + sums["allocated"];
+    let expected =
+        [(("1", false), sums["budgeted"]), (("1", true), between), (("3", true), between), (("4", true), sums["paid"])];
+    assert_eq!(flows, BTreeMap::from(expected));
+
+    assert_eq!(workbook(&session.path().join("x.xlsx")), sums.values().sum::<i128>());
+}
+
+/// Contracts in the tables, and their sum.
+fn rows_of_contracts(session: &Session) -> (usize, i128) {
+    assert_eq!(session.run("export datapackage open").code, 0);
+    let steps = rows(session, "open", "project_steps");
+    let contracts: Vec<_> = steps.iter().filter(|row| row["step"] == "contract_awarded").collect();
+    (contracts.len(), contracts.iter().map(|row| fen(&row["amount"])).sum())
+}
+
+/// Fen as a report writes them.
+fn plain(fen: i128) -> String {
+    format!("{}.{:02}", fen / 100, fen % 100)
+}
+
+/// The sum of the column of amounts, the seventh.
+fn workbook(path: &std::path::Path) -> i128 {
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(path).expect("a file")).expect("a workbook");
+    let mut sheet = String::new();
+    let mut file = zip.by_name("xl/worksheets/sheet1.xml").expect("a sheet");
+    std::io::Read::read_to_string(&mut file, &mut sheet).expect("text");
+    let cells = sheet.split("<c r=\"G").skip(2);
+    let value = |cell: &str| {
+        let text = cell.split_once("<v>").expect("a number").1.split_once("</v>").expect("its end").0;
+        let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+        fen(&format!("{whole}.{part:0<2}"))
+    };
+    cells.map(value).sum()
+}
+
+#[test]
+fn every_form_is_the_same_from_a_ledger_a_folder_and_a_zip() {
+    let session = told();
+    assert_eq!(session.run("publish p --zip p.zip").code, 0);
+    for form in FORMS {
+        for (name, source) in [("one", ""), ("two", "p"), ("three", "p.zip")] {
+            // What a reader speaks changes what he is told, not what he is given; but a workbook is for him.
+            let lang = if name == "two" && form != "xlsx" { "--lang en" } else { "" };
+            let ran = session.run(&format!("{lang} export {form} {name} {source}"));
+            assert_eq!(ran.code, 0, "{form} {name}: {}", ran.err);
+        }
+        let bytes = |name| std::fs::read(session.path().join(name)).expect("written");
+        assert!(bytes("one") == bytes("two") && bytes("two") == bytes("three"), "{form}");
+    }
+}
+
+#[test]
+fn a_duty_that_was_missed_is_a_milestone_of_its_project() {
+    let session = told();
+    let key = "--key d/ledger.keys/23-rural.key --date 2022-12-01";
+    let ran = session.run(&format!("rules adopt procurement --from 2022-12-01 {key}"));
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(session.run("export oc4ids x").code, 0);
+    let projects: Value = serde_json::from_str(&session.content("x")).expect("JSON");
+    let milestones = || list(&projects, "projects").flat_map(|project| list(project, "milestones"));
+    let missed =
+        milestones().find(|one| one["type"] == "reporting" && one["status"] == "notMet").expect("a missed duty");
+    assert!(missed["description"].as_str().is_some_and(|basis| !basis.is_empty()), "{missed}");
+    let mut ids: Vec<&str> = milestones().filter_map(|one| one["id"].as_str()).collect();
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), count, "every milestone has an identifier of its own");
+}
+
 /// With folders and files that hold something else.
 fn taken() -> Session {
     let session = told();
@@ -173,6 +301,10 @@ fn wrong_input_is_told_and_writes_nothing() {
         "export datapackage file.txt",
         "export datapackage nowhere/deeper/open",
         "export datapackage new nothing-here",
+        "export xlsx taken",
+        "export oc4ids nowhere/projects.json",
+        "export iati chain.xml nothing-here",
+        "export ocds contracts.json --prefix foo",
         "export",
     ];
     holds("export", taken, &lines);

@@ -64,10 +64,10 @@ const LAYERS: &[Row] = &[
     Row { module: "private", uses: &["ledger_schema", "durable", "verify"], never: &["commit"] },
     row("import",        &["ledger_schema", "ledger", "store"]),
     // Reads a source and never writes one.
-    Row { module: "export", uses: &["ledger_schema", "ledger", "verify"], never: &["commit"] },
+    Row { module: "export", uses: &["ledger_schema", "ledger", "obligations", "verify"], never: &["commit"] },
     row("wording",       LIBRARY),
     // Documents for people, so they stand above the words.
-    row("report",        &["ledger_schema", "obligations", "wording"]),
+    row("report",        &["ledger_schema", "obligations", "export", "wording"]),
     Row { module: "notice", uses: &["ledger_schema", "ledger", "store", "query", "wording"], never: &["commit"] },
     row("demo",          &["ledger_schema", "ledger", "obligations", "store", "keyfile", "draft", "append", "verify", "check",
                            "published", "publish", "prove", "witness", "query", "notice", "wording"]),
@@ -87,6 +87,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("minijinja", &["report", "notice"]),
     ("encoding_rs", &["notice"]),
     ("csv", &["export"]),
+    ("quick_xml", &["export"]),
     ("rust_xlsxwriter", &["report"]),
     ("toml", &["obligations"]),
     ("pkcs8", &["keyfile"]),
