@@ -40,6 +40,8 @@ const MARK: &str = "\"mingzhang\": {";
 const DESCRIPTOR_BYTES: u64 = 1 << 20;
 /// Records that are read at once.
 const BLOCK: usize = 2048;
+/// What stands in every reversal: its type.
+const REVERSAL: &[u8] = b"\"type\":\"reversal\"";
 
 /// Why a ledger could not be exported.
 #[derive(Debug, thiserror::Error)]
@@ -113,8 +115,8 @@ pub fn datapackage<S: Source + ?Sized>(source: &S, dir: &Path, done: &dyn Fn(u64
     let reversed = reversals(source, done)?;
     let beside = tempfile::Builder::new().prefix(".export").tempdir_in(parent).map_err(ExportError::io(parent))?;
     let mut fold = Fold::new(beside.path(), reversed)?;
-    each(source, &mut |index, record| {
-        fold.take(index, &record, &entry(index, &record)?)?;
+    each(source, &mut |index, record, entry| {
+        fold.take(index, record, entry)?;
         done(1);
         Ok(())
     })?;
@@ -148,23 +150,27 @@ fn free(dir: &Path) -> Result<(), ExportError> {
 
 /// Which entries were cancelled as a whole, and by which. `done` is told of each record.
 fn reversals<S: Source + ?Sized>(source: &S, done: &dyn Fn(u64)) -> Result<Reversed, ExportError> {
-    let (mut reversed, mut empty) = (Reversed::new(), true);
-    each(source, &mut |index, record| {
-        let entry = entry(index, &record)?;
-        if let Body::Reversal(body) = &entry.body {
-            reversed.insert(body.entry.clone(), entry.reference());
-        }
-        empty = false;
-        done(1);
-        Ok(())
-    })?;
-    if empty { Err(ExportError::Empty) } else { Ok(reversed) }
+    let concerns = |bytes: &[u8]| bytes.windows(REVERSAL.len()).any(|part| part == REVERSAL);
+    let (mut reversed, mut from) = (Reversed::new(), 0);
+    loop {
+        let block = source.records(from, BLOCK)?;
+        let Some((last, _)) = block.last() else { break };
+        from = last + 1;
+        done(block.len() as u64);
+        let found: Vec<_> =
+            block.par_iter().filter(|(_, bytes)| concerns(bytes)).map(entry).collect::<Result<_, _>>()?;
+        reversed.extend(found.into_iter().filter_map(|(_, entry)| match &entry.body {
+            Body::Reversal(body) => Some((body.entry.clone(), entry.reference())),
+            _ => None,
+        }));
+    }
+    if from == 0 { Err(ExportError::Empty) } else { Ok(reversed) }
 }
 
-/// Hands every record to `visit`, in order.
+/// Hands every record to `visit`, in order. Records are read on every core.
 fn each<S: Source + ?Sized>(
     source: &S,
-    visit: &mut dyn FnMut(u64, Record) -> Result<(), ExportError>,
+    visit: &mut dyn FnMut(u64, &Record, &Entry) -> Result<(), ExportError>,
 ) -> Result<(), ExportError> {
     let mut from = 0;
     loop {
@@ -172,17 +178,23 @@ fn each<S: Source + ?Sized>(
         if block.is_empty() {
             return Ok(());
         }
-        let records: Vec<_> = block.par_iter().map(|(_, bytes)| Record::read(bytes).ok()).collect();
-        for ((index, _), record) in block.iter().zip(records) {
-            let record = record.filter(|record| record.index == *index && *index == from);
-            visit(from, record.ok_or(ExportError::Damaged { index: from })?)?;
+        let read: Vec<_> = block.par_iter().map(entry).collect();
+        for ((index, _), read) in block.iter().zip(read) {
+            if *index != from {
+                return Err(ExportError::Damaged { index: from });
+            }
+            let (record, entry) = read?;
+            visit(from, &record, &entry)?;
             from += 1;
         }
     }
 }
 
-fn entry(index: u64, record: &Record) -> Result<Entry, ExportError> {
-    Entry::read(record.note.text()).map_err(|_| ExportError::Damaged { index })
+/// A record and its entry, where they stand at the place that they name.
+fn entry((index, bytes): &(u64, Vec<u8>)) -> Result<(Record, Entry), ExportError> {
+    let record = Record::read(bytes).ok().filter(|record| record.index == *index);
+    let read = record.and_then(|record| Entry::read(record.note.text()).ok().map(|entry| (record, entry)));
+    read.ok_or(ExportError::Damaged { index: *index })
 }
 
 /// Which entry cancelled which.

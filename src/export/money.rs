@@ -1,7 +1,7 @@
 //! Movements of money: each draw as a row; what comes back, or is reversed, as rows with a minus.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
 use ledger_schema::document::Document;
@@ -50,7 +50,7 @@ struct Line {
     kind: &'static str,
     /// Who holds it, or was paid.
     to: String,
-    strand: Rc<Strand>,
+    strand: Arc<Strand>,
     amount: Money,
     from: Vec<Draw>,
     back: Money,
@@ -63,7 +63,7 @@ pub(super) struct Movement<'a> {
     pub(super) lot: Option<&'a LineRef>,
     pub(super) from_unit: Option<&'a str>,
     pub(super) to: &'a str,
-    pub(super) strand: &'a Rc<Strand>,
+    pub(super) strand: &'a Arc<Strand>,
     pub(super) fen: i128,
 }
 
@@ -97,7 +97,7 @@ impl Lines {
                 };
                 let (line, document) = (entry.reference().line(1), Some(&body.document));
                 let (holder, amount) = (entry.issuer.as_str(), body.amount);
-                let strand = Rc::new(strand);
+                let strand = Arc::new(strand);
                 let r#use = None;
                 tell(Told::Lot(Lot { line: &line, kind: "budget", holder, strand: &strand, amount, document, r#use }));
                 self.open(&line, ("budgeted", holder.to_owned(), strand), amount, &[], tell)
@@ -115,7 +115,7 @@ impl Lines {
     fn issued(&mut self, entry: &Entry, body: &QuotaIssued, tell: &mut dyn FnMut(Told<'_>)) -> Option<()> {
         for each in &body.lines {
             let over = self.strand(&each.from)?;
-            let strand = Rc::new(Strand {
+            let strand = Arc::new(Strand {
                 fund: body.fund.to_string(),
                 fund_year: body.fund_year.to_string(),
                 level: each.level.map_or(over.level, |level| level.as_str()),
@@ -134,7 +134,7 @@ impl Lines {
         for each in &body.lines {
             let over = Strand::clone(&*self.strand(&each.from)?);
             let task = each.task.as_ref().map_or(over.task, ToString::to_string);
-            let strand = Rc::new(Strand { project: Some(each.project.clone()), task, ..over });
+            let strand = Arc::new(Strand { project: Some(each.project.clone()), task, ..over });
             let (line, holder) = (entry.reference().line(each.line), entry.issuer.as_str());
             let (amount, document, r#use) = (each.amount, body.document.as_ref(), Some(each.r#use));
             tell(Told::Lot(Lot { line: &line, kind: "allocation", holder, strand: &strand, amount, document, r#use }));
@@ -153,15 +153,15 @@ impl Lines {
     }
 
     /// What a draw on these lots takes over; none if the first of them is not there.
-    fn strand(&self, from: &[Draw]) -> Option<Rc<Strand>> {
-        Some(Rc::clone(&self.known.get(&from.first()?.lot)?.strand))
+    fn strand(&self, from: &[Draw]) -> Option<Arc<Strand>> {
+        Some(Arc::clone(&self.known.get(&from.first()?.lot)?.strand))
     }
 
     /// A line is opened. The movements are the new ones; none if a lot is not there.
     fn open(
         &mut self,
         line: &LineRef,
-        (kind, to, strand): (&'static str, String, Rc<Strand>),
+        (kind, to, strand): (&'static str, String, Arc<Strand>),
         amount: Money,
         from: &[Draw],
         tell: &mut dyn FnMut(Told<'_>),
@@ -248,9 +248,9 @@ mod tests {
         Money::from_fen(yuan * 100).expect("a sum")
     }
 
-    fn strand() -> Rc<Strand> {
+    fn strand() -> Arc<Strand> {
         let (fund, fund_year) = ("bridging_fund".to_owned(), "2023".to_owned());
-        Rc::new(Strand { fund, fund_year, level: "central", project: None, task: String::new() })
+        Arc::new(Strand { fund, fund_year, level: "central", project: None, task: String::new() })
     }
 
     /// Two budgets of 100 yuan, and a payment of 150 that draws 100 and 50.

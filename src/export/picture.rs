@@ -1,7 +1,7 @@
 //! A ledger as one picture in memory: what the exports of projects, contracts and flows are drawn from.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
 use ledger_schema::date::Date;
@@ -17,7 +17,7 @@ use ledger_schema::unit::{Level, Role};
 
 use super::money::{Lines, Movement, Strand, Told};
 use super::projects::{Project, Projects};
-use super::{ExportError, Reversed, each, entry, reversals};
+use super::{ExportError, Reversed, each, reversals};
 use crate::verify::Source;
 
 /// A unit.
@@ -95,7 +95,7 @@ pub struct Moved {
     pub to: String,
     /// In fen.
     pub fen: i128,
-    strand: Rc<Strand>,
+    strand: Arc<Strand>,
 }
 
 impl Moved {
@@ -185,8 +185,8 @@ impl Picture {
             sums: BTreeMap::new(),
         };
         let mut money = Lines::new();
-        each(source, &mut |index, record| {
-            picture.take(index, &record, &entry(index, &record)?, &reversed, &mut money)?;
+        each(source, &mut |index, record, entry| {
+            picture.take(index, record, entry, &reversed, &mut money)?;
             done(1);
             Ok(())
         })?;
@@ -308,7 +308,7 @@ impl Picture {
             from: movement.from_unit.map(str::to_owned),
             to: movement.to.to_owned(),
             fen: movement.fen,
-            strand: Rc::clone(movement.strand),
+            strand: Arc::clone(movement.strand),
         });
     }
 
