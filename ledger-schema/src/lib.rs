@@ -28,6 +28,7 @@ pub mod open_note;
 pub mod personal;
 pub mod policy;
 pub mod private;
+pub mod proof_link;
 pub mod record;
 pub mod reference;
 pub mod schema;

@@ -154,6 +154,7 @@ fn run(file: &str, vector: &Value) -> Outcome {
         "cosignature" => trust::cosignature(vector),
         "policy" => trust::policy(vector),
         "tlog_proof" => trust::tlog_proof(vector),
+        "proof_link" => trust::proof_link(vector),
         "private" => private_file(vector),
         _ => value(vector),
     }

@@ -6,6 +6,7 @@ use ledger_schema::key::WitnessKey;
 use ledger_schema::note::Note;
 use ledger_schema::open_note::OpenNote;
 use ledger_schema::policy::{Policy, PolicyError};
+use ledger_schema::proof_link::{ProofLink, check_code};
 use ledger_schema::record::leaf_hash;
 use ledger_schema::tlog_proof::TlogProof;
 use serde_json::Value;
@@ -68,5 +69,19 @@ pub(super) fn tlog_proof(vector: &Value) -> Outcome {
     assert_eq!(proven.reference().to_string(), text(vector, "reference"));
     assert_eq!(proven.root().to_string(), text(vector, "root"));
     proof.verify_leaf(leaf_hash(text(vector, "record").as_bytes()), &policy).expect("by the bytes of the record too");
+    Ok(())
+}
+
+pub(super) fn proof_link(vector: &Value) -> Outcome {
+    let input = String::from_utf8(input(vector)).expect("a link is text");
+    let link = ProofLink::read(&input).map_err(|error| error.code().to_owned())?;
+    assert_eq!(ProofLink::read(&link.to_string()), Ok(link.clone()));
+    let policy = Policy::read(text(vector, "policy").as_bytes()).expect("the policy of a vector is good");
+    let given = Some(text(vector, "entry")).filter(|entry| !entry.is_empty());
+    let proven = link.verify(given, &policy).map_err(|error| error.code().to_owned())?;
+    assert_eq!(proven.index().to_string(), text(vector, "index"));
+    assert_eq!(proven.size().to_string(), text(vector, "size"));
+    assert_eq!(proven.reference().to_string(), text(vector, "reference"));
+    assert_eq!(check_code(&proven.entry_id()), text(vector, "check_code"));
     Ok(())
 }

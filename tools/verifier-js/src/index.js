@@ -4,6 +4,7 @@ export { Verifier } from './format/ed25519.js';
 export { verifierKey } from './format/key.js';
 export { readPolicy } from './format/policy.js';
 export { proven, readProof } from './format/tlog-proof.js';
+export { checkCode, provenByLink, readProofLink } from './format/proof-link.js';
 export { consistent, included } from './format/proof.js';
 export { leafHash, readRecord } from './format/record.js';
 export { readEntry } from './format/entry.js';

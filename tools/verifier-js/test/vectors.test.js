@@ -5,7 +5,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import test from 'node:test';
 
 import { fromHex, toHex } from '../src/bytes/hex.js';
-import { utf8 } from '../src/bytes/bytes.js';
+import { text as decoded, utf8 } from '../src/bytes/bytes.js';
 import { date, instant } from '../src/format/date.js';
 import { documentNumber, normalise } from '../src/format/document.js';
 import { entryId, readEntry } from '../src/format/entry.js';
@@ -22,6 +22,7 @@ import { consistent, included } from '../src/format/proof.js';
 import { leafHash, readRecord } from '../src/format/record.js';
 import * as references from '../src/format/reference.js';
 import * as strings from '../src/format/string.js';
+import { checkCode, provenByLink, readProofLink } from '../src/format/proof-link.js';
 import { proven, readProof } from '../src/format/tlog-proof.js';
 import { cosigned, message, witnessKey } from '../src/format/cosignature.js';
 import * as tiles from '../src/format/tile.js';
@@ -194,13 +195,21 @@ async function tlogProof(vector) {
   assert.deepEqual([String(index), String(size), root, reference], [vector.index, vector.size, vector.root, vector.reference]);
 }
 
+async function proofLink(vector) {
+  const given = vector.entry === '' ? undefined : utf8(vector.entry);
+  const found = await provenByLink(readProofLink(decoded(bytes(vector.input))), given, readPolicy(utf8(vector.policy)), verifier);
+  const { index, size, entry: { id, reference } } = found;
+  const told = [String(index), String(size), reference, checkCode(id)];
+  assert.deepEqual(told, [vector.index, vector.size, vector.reference, vector.check_code]);
+}
+
 const privateFile = (vector) => assert.deepEqual(commitments(vector.input), vector.commitments);
 
 /** What runs each file; a file without an entry here fails, and so does an entry without a file. */
 const FILES = {
   bundle, checkpoint, consistency, cosignature, date: byForm, document: byForm, entry, hash: byForm, inclusion,
   instant: byForm, json, key: byForm, merkle, money: byForm,
-  note, open_note: openNote, personal, policy, private: privateFile, record, reference: byForm, signature, string: byForm, tile,
+  note, open_note: openNote, personal, policy, private: privateFile, proof_link: proofLink, record, reference: byForm, signature, string: byForm, tile,
   tlog_proof: tlogProof, unit: byForm,
 };
 

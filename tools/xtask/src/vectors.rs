@@ -5,6 +5,7 @@
 mod bodies;
 mod entry;
 mod key;
+mod link;
 mod note;
 mod proof;
 mod tile;
@@ -47,6 +48,7 @@ pub(crate) fn run() -> Result<(), String> {
         ("cosignature", trust::cosignatures()?),
         ("policy", trust::policies()?),
         ("tlog_proof", trust::proofs()?),
+        ("proof_link", link::links()?),
     ];
     for (name, vectors) in files {
         write(&root.join("vectors").join(name).with_extension("json"), &lines(&vectors)?)?;

@@ -60,7 +60,7 @@ fn checkpoint(text: &str, witnesses: &[u8]) -> Result<String, String> {
     OpenNote::new(text.to_owned(), lines).map(|note| note.to_string()).map_err(error)
 }
 
-fn vector(what: &str, mut vector: Value, code: &str) -> Value {
+pub(super) fn vector(what: &str, mut vector: Value, code: &str) -> Value {
     vector["what"] = json!(what);
     if !code.is_empty() {
         vector["code"] = json!(code);
@@ -166,14 +166,14 @@ pub(super) fn cosignatures() -> Result<Value, String> {
 }
 
 /// A policy of `logs` and witnesses 3, 4, 5 as `w3`, `w4`, `w5`, with these lines below.
-fn policy(logs: &[&str], below: &str) -> String {
+pub(super) fn policy(logs: &[&str], below: &str) -> String {
     let logs = logs.iter().map(|log| format!("log {log}\n")).collect::<Vec<_>>().concat();
     let witnesses = [3, 4, 5].map(|seed| format!("witness w{seed} {}\n", witness(seed))).concat();
     format!("{logs}{witnesses}{below}")
 }
 
 /// Two of the three witnesses.
-const TWO: &str = "group two 2 w3 w4 w5\nquorum two\n";
+pub(super) const TWO: &str = "group two 2 w3 w4 w5\nquorum two\n";
 
 /// The file `policy.json`: what a policy says of a checkpoint, and files that are no policies.
 pub(super) fn policies() -> Result<Value, String> {
@@ -320,13 +320,13 @@ fn misread(log: &str) -> Vec<Value> {
 }
 
 /// A ledger of a few records: their bytes, header lines and notes.
-struct Ledger {
-    notes: Vec<String>,
+pub(super) struct Ledger {
+    pub(super) notes: Vec<String>,
     headers: Vec<String>,
     records: Vec<Vec<u8>>,
 }
 
-fn ledger() -> Result<Ledger, String> {
+pub(super) fn ledger() -> Result<Ledger, String> {
     let mut ledger = Ledger { notes: Vec::new(), headers: Vec::new(), records: Vec::new() };
     for (index, (_, text)) in (0_u64..).zip(texts().into_iter().take(7)) {
         let previous = ledger.records.last().map(|record| leaf_hash(record));
@@ -340,18 +340,18 @@ fn ledger() -> Result<Ledger, String> {
 }
 
 impl Ledger {
-    fn checkpoint(&self, origin: &str, size: usize, witnesses: &[u8]) -> Result<String, String> {
+    pub(super) fn checkpoint(&self, origin: &str, size: usize, witnesses: &[u8]) -> Result<String, String> {
         checkpoint(&text(origin, size as u64, &root(&self.records[..size], &[0], &[1])), witnesses)
     }
 
     /// The lines before the checkpoint.
-    fn head(&self, index: usize, size: usize) -> String {
+    pub(super) fn head(&self, index: usize, size: usize) -> String {
         let path = path(index, &self.records[..size]);
         let path: String = path.iter().map(|hash| base64(hash.as_bytes()) + "\n").collect();
         format!("c2sp.org/tlog-proof@v1\nextra {}\nindex {index}\n{path}\n", base64(self.headers[index].as_bytes()))
     }
 
-    fn proof(&self, index: usize, size: usize) -> Result<String, String> {
+    pub(super) fn proof(&self, index: usize, size: usize) -> Result<String, String> {
         Ok(self.head(index, size) + &self.checkpoint(ORIGIN, size, &[3, 4])?)
     }
 }
