@@ -4,6 +4,8 @@
 
 use ledger_schema::checkpoint::{SignedCheckpoint, UnverifiedCheckpoint};
 use ledger_schema::merkle::{InclusionProof, ProofError};
+use ledger_schema::note::Note;
+use ledger_schema::proof_link::ProofLink;
 use ledger_schema::record::leaf_hash;
 use ledger_schema::reference::EntryRef;
 use ledger_schema::tlog_proof::{TlogProof, TlogProofError};
@@ -17,12 +19,19 @@ use crate::store::Store;
 pub struct Proof {
     /// Index of its record.
     pub index: u64,
-    /// The signed entry, as a file.
-    pub entry: String,
-    /// The proof, as a file.
-    pub proof: String,
+    /// The signed entry.
+    pub entry: Note,
+    /// The proof.
+    pub proof: TlogProof,
     /// The checkpoint that the proof leads to.
     pub checkpoint: SignedCheckpoint,
+}
+
+impl Proof {
+    /// Both in one link (SPEC §18).
+    pub fn link(&self) -> ProofLink {
+        ProofLink::new(&self.entry, &self.proof)
+    }
 }
 
 /// Why an entry could not be proven.
@@ -88,6 +97,6 @@ pub fn prove<S: Store>(store: &S, entry: &EntryRef) -> Result<Proof, ProveError>
     inclusion.verify(leaf, checkpoint.root()).map_err(|error| ProveError::Tree { index, error })?;
     let note = UnverifiedCheckpoint::read(checkpoint.note().to_string().as_bytes());
     let note = note.map_err(PublishError::OwnCheckpoint)?;
-    let proof = TlogProof::of_record(&found.record, inclusion.path().to_vec(), note)?.to_string();
-    Ok(Proof { index, entry: found.record.note.to_string(), proof, checkpoint })
+    let proof = TlogProof::of_record(&found.record, inclusion.path().to_vec(), note)?;
+    Ok(Proof { index, entry: found.record.note, proof, checkpoint })
 }

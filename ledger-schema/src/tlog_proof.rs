@@ -133,6 +133,11 @@ impl Proven {
         self.record.note.entry_id()
     }
 
+    /// Its text, to the byte.
+    pub fn text(&self) -> &str {
+        self.record.note.text()
+    }
+
     /// What it says.
     pub const fn entry(&self) -> &Entry {
         &self.entry

@@ -63,6 +63,7 @@ mod undo;
 mod unit;
 mod unit_name;
 mod usage;
+mod verifier;
 mod verify;
 mod verify_fork;
 mod verify_proof;
@@ -111,6 +112,7 @@ const VERBS: &[&Verb] = &[
     &restore::VERB,
     &prove::VERB,
     &verify_proof::VERB,
+    &verifier::VERB,
     &verify_fork::VERB,
     &witness::COSIGN,
     &witness::WITNESS,

@@ -22,11 +22,21 @@ pub(crate) fn argument(lang: Lang) -> Arg {
 
 /// The policy that was given, if one was.
 pub(crate) fn read(matches: &ArgMatches, lang: Lang) -> Result<Option<Policy>, Failure> {
+    Ok(found(matches, lang)?.map(|(_, policy)| policy))
+}
+
+/// Its file, which holds a policy, to the byte.
+pub(crate) fn text(matches: &ArgMatches, lang: Lang) -> Result<Option<Vec<u8>>, Failure> {
+    Ok(found(matches, lang)?.map(|(bytes, _)| bytes))
+}
+
+fn found(matches: &ArgMatches, lang: Lang) -> Result<Option<(Vec<u8>, Policy)>, Failure> {
     let Some(path) = matches.get_one::<PathBuf>("policy") else { return Ok(None) };
     let mut bytes = Vec::new();
     // One byte more than there may be shows that there are too many.
     let most = POLICY_BYTES as u64 + 1;
     let read = File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes));
     read.map_err(|error| Failure::io(path, &error, lang))?;
-    Policy::read(&bytes).map(Some).map_err(|error| Failure::file(path, &error, lang))
+    let policy = Policy::read(&bytes).map_err(|error| Failure::file(path, &error, lang))?;
+    Ok(Some((bytes, policy)))
 }

@@ -8,11 +8,13 @@ use clap::{ArgAction, ArgMatches, Command};
 use ledger_schema::limits::{NOTE_BYTES, PROOF_FILE_BYTES};
 use ledger_schema::note::Note;
 use ledger_schema::policy::Policy;
-use ledger_schema::tlog_proof::{Proven, TlogProof, UnprovenError};
+use ledger_schema::proof_link::{ProofLink, ProofLinkError, check_code};
+use ledger_schema::tlog_proof::{Proven, TlogProof};
 use mingzhang::wording::{Lang, Named, say};
 use serde::Serialize;
 
 use super::exit::{Exit, Failure};
+use super::fault::Fault;
 use super::prove::ENTRY;
 use super::{Context, Format, Verb, argument, policy};
 
@@ -20,8 +22,8 @@ pub(crate) const VERB: Verb = Verb { command, run };
 
 fn command(lang: Lang) -> Command {
     let proofs = say!(lang,
-        zh: "证明文件，一个或几个；登记原文在旁边，同名，扩展名 .{ENTRY}",
-        en: "Proofs, one or more; each has its entry beside it, of the same name with .{ENTRY}");
+        zh: "证明文件，一个或几个；登记原文在旁边，同名，扩展名 .{ENTRY}；也可以是证明链接",
+        en: "Proofs, one or more; each has its entry beside it, of the same name with .{ENTRY}; or proof links");
     let entry =
         say!(lang, zh: "登记原文文件（只核验一个证明时）", en: "File of the entry, where one proof is verified");
     Command::new("verify-proof")
@@ -51,6 +53,7 @@ struct Line {
 struct Shown {
     entry: String,
     id: String,
+    check_code: String,
     #[serde(rename = "type")]
     entry_type: String,
     date: String,
@@ -78,9 +81,13 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     let entry = matches.get_one::<PathBuf>("entry").filter(|_| proofs.len() == 1);
     let (mut lines, mut exit) = (Vec::new(), Exit::Fine);
     for path in proofs {
-        let beside = path.with_extension(ENTRY);
-        let file = path.display().to_string();
-        match verified(path, entry.unwrap_or(&beside), &policy, lang)? {
+        let link = path.to_str().filter(|text| is_link(text) && !path.exists());
+        let file = link.map_or_else(|| path.display().to_string(), |_| lang.pick("证明链接", "proof link").to_owned());
+        let found = match link {
+            Some(link) => by_link(link, entry, &policy, lang)?,
+            None => verified(path, entry.unwrap_or(&path.with_extension(ENTRY)), &policy, lang)?,
+        };
+        match found {
             Ok(proven) => {
                 if context.format == Format::Text {
                     tell(context, &file, &proven)?;
@@ -90,7 +97,7 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
             Err(error) => {
                 exit = Exit::Integrity;
                 if context.format == Format::Text {
-                    Failure::file(path, &error, lang).tell(lang, Format::Text);
+                    Failure::file(Path::new(&file), &error, lang).tell(lang, Format::Text);
                 }
                 let code = Some(error.code().to_owned());
                 lines.push(Line { file, verdict: "unproven", proven: None, code });
@@ -104,12 +111,41 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
 }
 
 /// Reads both files; files that are no proof and no note are the user's mistake, the verdict is about those that are.
-fn verified(proof: &Path, entry: &Path, policy: &Policy, lang: Lang) -> Result<Result<Proven, UnprovenError>, Failure> {
+fn verified(
+    proof: &Path,
+    entry: &Path,
+    policy: &Policy,
+    lang: Lang,
+) -> Result<Result<Proven, ProofLinkError>, Failure> {
     let bytes = read(proof, PROOF_FILE_BYTES, lang)?;
     let proof = TlogProof::read(&bytes).map_err(|error| Failure::file(proof, &error, lang))?;
     let bytes = read(entry, NOTE_BYTES, lang)?;
     let note = Note::read(&bytes).map_err(|error| Failure::file(entry, &error, lang))?;
-    Ok(proof.verify(note, policy))
+    Ok(proof.verify(note, policy).map_err(ProofLinkError::from))
+}
+
+/// Whether an argument is a proof link: digits, alone or behind the `#` of an address, and more than names have.
+fn is_link(text: &str) -> bool {
+    let digits = text.rsplit_once('#').map_or(text, |(_, fragment)| fragment);
+    digits.len() > 100 && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The same of a link; one that is none is the user's mistake.
+fn by_link(
+    link: &str,
+    entry: Option<&PathBuf>,
+    policy: &Policy,
+    lang: Lang,
+) -> Result<Result<Proven, ProofLinkError>, Failure> {
+    let text = match entry {
+        None => None,
+        Some(path) => Some(String::from_utf8_lossy(&read(path, NOTE_BYTES, lang)?).into_owned()),
+    };
+    let found = ProofLink::read(link).and_then(|link| link.verify(text.as_deref(), policy));
+    match found {
+        Err(error) if !matches!(error, ProofLinkError::Unproven(_)) => Err(Failure::user(Fault::of(&error, lang))),
+        found => Ok(found),
+    }
 }
 
 /// One byte more than there may be: whoever reads it refuses what is too long.
@@ -126,6 +162,7 @@ fn shown(proven: &Proven) -> Shown {
     Shown {
         entry: proven.reference().to_string(),
         id: proven.entry_id().to_string(),
+        check_code: check_code(&proven.entry_id()),
         entry_type: entry.body.entry_type().as_str().to_owned(),
         date: entry.date.to_string(),
         index: proven.index(),
@@ -143,10 +180,11 @@ fn tell(context: &mut Context, file: &str, proven: &Proven) -> Result<(), Failur
     let entry = proven.entry();
     let witnesses: Vec<String> = proven.trusted().witnesses().iter().map(|by| by.name.to_string()).collect();
     let (reference, kind, date) = (proven.reference(), entry.body.entry_type().name(lang), entry.date);
+    let code = check_code(&proven.entry_id());
     let (origin, index, size, at) = (&entry.ledger, proven.index(), proven.size(), proven.appended_at());
     context.out.line(say!(lang,
-        zh: "{file}：证明成立\n登记    {reference}  {kind}  {date}\n账本    {origin}，{size} 条记录中的第 {index} 条（从 0 数起），{at} 登账",
-        en: "{file}: proven\nentry   {reference}  {kind}  {date}\nledger  {origin}, record {index} of {size} counted from 0, appended {at}"))?;
+        zh: "{file}：证明成立\n登记    {reference}  {kind}  {date}，校验码 {code}\n账本    {origin}，{size} 条记录中的第 {index} 条（从 0 数起），{at} 登账",
+        en: "{file}: proven\nentry   {reference}  {kind}  {date}, check code {code}\nledger  {origin}, record {index} of {size} counted from 0, appended {at}"))?;
     let seen = match witnesses.len() {
         0 => say!(lang, zh: "无（信任文件不要求）", en: "none (the policy asks for none)"),
         _ => witnesses.join(lang.pick("、", ", ")),

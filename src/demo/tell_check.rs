@@ -4,9 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use ledger_schema::date::Instant;
-use ledger_schema::note::Note;
 use ledger_schema::policy::Policy;
-use ledger_schema::tlog_proof::TlogProof;
 
 use super::datong::Datong;
 use super::error::DemoError;
@@ -68,16 +66,15 @@ pub(super) fn tell(page: &mut Page<'_>, dir: &Path, datong: &Datong) -> Result<(
 
     let joint = &datong.works.joint;
     let proof = prove::prove(&store, joint)?;
-    let files = [("entry", &proof.entry), ("tlog-proof", &proof.proof)];
+    let files = [("entry", proof.entry.to_string()), ("tlog-proof", proof.proof.to_string())];
     for (end, text) in files {
         let file = dir.join(format!("{}.{end}", folder::PROVEN));
         fs::write(&file, text).map_err(|source| io_error(&file, source))?;
     }
     let unexpected = |what: String| DemoError::Unexpected { what };
-    let read = TlogProof::read(proof.proof.as_bytes()).map_err(|error| unexpected(error.to_string()))?;
-    let note = Note::read(proof.entry.as_bytes()).map_err(|error| unexpected(error.to_string()))?;
-    let proven = read.verify(note, &policy).map_err(|error| unexpected(error.to_string()))?;
-    let (reference, index, bytes) = (proven.reference(), proven.index(), proof.proof.len());
+    let bytes = proof.proof.to_string().len();
+    let proven = proof.proof.verify(proof.entry, &policy).map_err(|error| unexpected(error.to_string()))?;
+    let (reference, index) = (proven.reference(), proven.index());
     page.line(say!(lang,
         zh: "  证明：{reference} 是第 {index} 条，证明 {bytes} 字节；只凭登记、证明和信任文件核验，成立",
         en: "  proven: {reference} is record {index}, by a proof of {bytes} bytes; entry, proof and policy are all it takes"))

@@ -3,9 +3,12 @@
 use ledger_schema::cosignature::CosignatureError;
 use ledger_schema::fork::CompareError;
 use ledger_schema::fork_file::{ForkFileError, NoForkError};
-use ledger_schema::limits::{FORK_FILE_BYTES, POLICY_BYTES, POLICY_ITEMS, POLICY_NAME_BYTES, PROOF_FILE_BYTES};
+use ledger_schema::limits::{
+    FORK_FILE_BYTES, LINK_DIGITS, POLICY_BYTES, POLICY_ITEMS, POLICY_NAME_BYTES, PROOF_FILE_BYTES,
+};
 use ledger_schema::merkle::ProofError;
 use ledger_schema::policy::{PolicyError, PolicyName, PolicyProblem, PolicySyntaxError};
+use ledger_schema::proof_link::ProofLinkError;
 use ledger_schema::tlog_proof::{TlogProofError, UnprovenError};
 
 use super::{Lang, Say, Wording, say};
@@ -222,6 +225,34 @@ impl Say for TlogProofError {
             .hint(say!(lang,
                 zh: "整份重新获取，不要在编辑器里另存", en: "fetch the whole file again; do not save it in an editor")),
             Self::Checkpoint(error) => error.say(lang),
+        }
+    }
+}
+
+impl Say for ProofLinkError {
+    fn code(&self) -> &'static str {
+        self.code()
+    }
+
+    fn say(&self, lang: Lang) -> Wording {
+        let copied =
+            say!(lang, zh: "整个链接重新复制，或重新扫码", en: "copy the whole link again, or scan the code again");
+        match self {
+            Self::TooLong { digits } => Wording::new(say!(lang,
+                zh: "链接有 {digits} 位数字，超过上限 {LINK_DIGITS} 位",
+                en: "the link has {digits} digits, above the limit of {LINK_DIGITS}")),
+            Self::Form => Wording::new(say!(lang,
+                zh: "这不是证明链接，或没有复制完整", en: "this is no proof link, or not the whole of one"))
+            .hint(copied),
+            Self::Version { found } => Wording::new(say!(lang,
+                zh: "证明链接是第 {found} 版，这里只认得第 1 版", en: "the proof link is of version {found}; only version 1 is known here"))
+            .hint(say!(lang, zh: "换用新版本的 mingzhang", en: "use a later release of mingzhang")),
+            Self::NoEntry => Wording::new(say!(lang,
+                zh: "链接里只有证明，没有登记原文", en: "the link holds a proof and no entry"))
+            .hint(say!(lang, zh: "用 --entry 给出登记原文（.entry 文件）", en: "give the entry's file by --entry (.entry)")),
+            Self::Note(error) => error.say(lang),
+            Self::Proof(error) => error.say(lang),
+            Self::Unproven(error) => error.say(lang),
         }
     }
 }

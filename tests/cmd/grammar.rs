@@ -98,6 +98,7 @@ const COMMANDS: &[&str] = &[
     "restore",
     "prove",
     "verify-proof",
+    "verifier",
     "verify-fork",
     "cosign",
     "witness",

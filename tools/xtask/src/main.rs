@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use mimalloc::MiMalloc;
 
 mod bench;
+mod page;
 mod province;
 mod simulate;
 mod test;
@@ -36,6 +37,13 @@ const COMMANDS: &[Command] = &[
         count: 0..=3,
         about: "append and verification in proportion to single signatures",
         run: bench::run,
+    },
+    Command {
+        name: "page",
+        arguments: "",
+        count: 0..=0,
+        about: "makes the page that verifies proof links again",
+        run: |_| page::run(),
     },
     Command {
         name: "simulate",

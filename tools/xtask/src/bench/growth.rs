@@ -127,12 +127,12 @@ fn prove_some(store: &RedbStore) -> Result<(u64, Duration, Duration), String> {
     let proving = began.elapsed();
     let began = now();
     for proof in &proofs {
-        let read = TlogProof::read(proof.proof.as_bytes()).map_err(|error| error.to_string())?;
-        let note = Note::read(proof.entry.as_bytes()).map_err(|error| error.to_string())?;
+        let read = TlogProof::read(proof.proof.to_string().as_bytes()).map_err(|error| error.to_string())?;
+        let note = Note::read(proof.entry.to_string().as_bytes()).map_err(|error| error.to_string())?;
         read.verify(note, &policy).map_err(|error| error.to_string())?;
     }
     let verifying = began.elapsed();
-    let longest = proofs.iter().map(|proof| proof.proof.len()).max().unwrap_or_default();
+    let longest = proofs.iter().map(|proof| proof.proof.to_string().len()).max().unwrap_or_default();
     let mean = |time: Duration| time / u32::try_from(PROVEN).expect("a small number");
     Ok((longest as u64, mean(proving), mean(verifying)))
 }

@@ -1,0 +1,157 @@
+// The page that verifies proof links (SPEC §18). Two programs answer every question: the one in WebAssembly, and this repository's
+// independent verifier in JavaScript. It is green only if each that can run here says that the proof holds, and both say the same.
+
+import { text as decoded, utf8 } from '../verifier-js/src/bytes/bytes.js';
+import { fromBase64 } from '../verifier-js/src/bytes/base64.js';
+import { Verifier } from '../verifier-js/src/format/ed25519.js';
+import { readNote } from '../verifier-js/src/format/note.js';
+import { readPolicy } from '../verifier-js/src/format/policy.js';
+import { checkCode, provenByLink, readProofLink } from '../verifier-js/src/format/proof-link.js';
+import { PROOF_BYTES, readProof, proven } from '../verifier-js/src/format/tlog-proof.js';
+import { Refusal } from '../verifier-js/src/refusal.js';
+import { draw, say, setLanguage } from './view.js';
+
+const MOST_FILE = Math.max(PROOF_BYTES, 65_536);
+const verifier = new Verifier();
+const held = (id) => JSON.parse(document.getElementById(id).textContent);
+
+/** What is asked: a link, or files, under a policy. */
+const question = { link: null, entry: null, proof: null, policy: held('policy') };
+
+/** @type {Promise<WebAssembly.Exports> | undefined} */
+let machine;
+
+/** The verifier in WebAssembly; undefined where the browser has none. */
+function wasm() {
+  if (typeof WebAssembly === 'undefined') return undefined;
+  machine ??= WebAssembly.instantiate(fromBase64(document.getElementById('wasm').textContent)).then(({ instance }) => instance.exports);
+  return machine;
+}
+
+/** The first opinion: what the program in WebAssembly answers. */
+async function first(asked) {
+  const exports = await wasm();
+  const bytes = utf8(JSON.stringify(asked));
+  const at = exports.room(bytes.length);
+  if (at === 0) return { verdict: 'refused', code: 'page-question', detail: String(bytes.length) };
+  new Uint8Array(exports.memory.buffer, at, bytes.length).set(bytes);
+  const told = BigInt.asUintN(64, exports.answer(at, bytes.length));
+  const [from, length] = [Number(told >> 32n), Number(told & 0xffff_ffffn)];
+  return JSON.parse(decoded(new Uint8Array(exports.memory.buffer, from, length)));
+}
+
+/** The second opinion, in the same words. */
+async function second(asked) {
+  try {
+    const policy = readPolicy(utf8(asked.policy));
+    const given = asked.entry === null ? undefined : utf8(asked.entry);
+    let [note, found] = [given, undefined];
+    if (asked.link === null) {
+      if (given === undefined) throw new Refusal('proof-link-no-entry');
+      found = await proven(given, readProof(utf8(asked.proof ?? '')), policy, verifier);
+    } else {
+      const link = readProofLink(asked.link);
+      note = link.entry ?? given;
+      found = await provenByLink(link, given, policy, verifier);
+    }
+    const { text, signatures } = readNote(note);
+    return {
+      verdict: 'proven', reference: found.entry.reference, id: found.entry.id, check_code: checkCode(found.entry.id), text,
+      index: String(found.index), appended_at: found.appendedAt, origin: found.entry.ledger, size: String(found.size), root: found.root,
+      witnesses: found.witnesses.map(({ name, time }) => ({ name, at: String(time) })), signature_lines: signatures.map(({ name }) => name),
+    };
+  } catch (error) {
+    if (error instanceof Refusal) return { verdict: 'refused', code: error.code, detail: error.facts };
+    throw error;
+  }
+}
+
+/** The same thing in the same order, whoever said it. */
+function canonical(value) {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, canonical(value[key])]));
+}
+
+function same(one, other) {
+  if (one.verdict !== other.verdict) return false;
+  if (one.verdict === 'refused') return one.code === other.code;
+  return JSON.stringify(canonical(one)) === JSON.stringify(canonical(other));
+}
+
+/** Two trees of one size in one ledger: what this device has seen before is not what is shown now. */
+function contradicts({ origin, size, root }) {
+  const key = `mingzhang ${origin} ${size}`;
+  try {
+    const before = localStorage.getItem(key);
+    if (before === null) localStorage.setItem(key, root);
+    return before !== null && before !== root;
+  } catch {
+    return false; // Nothing can be kept here, as in private windows.
+  }
+}
+
+async function judged(asked) {
+  if (asked.policy === null) return { verdict: 'refused', code: 'page-policy', detail: '' };
+  const opinions = [];
+  if (wasm() !== undefined) opinions.push(await first(asked));
+  opinions.push(await second(asked));
+  const [answer] = opinions;
+  const by = { opinions: opinions.length, platform: await verifier.sound === true };
+  if (!opinions.every((one) => same(one, answer))) return { verdict: 'refused', code: 'page-opinions', detail: opinions.map((one) => one.code ?? one.verdict).join(' ≠ '), by };
+  if (answer.verdict === 'proven' && contradicts(answer)) return { ...answer, verdict: 'refused', code: 'page-contradiction', detail: `${answer.origin} ${answer.size}`, by };
+  return { ...answer, by };
+}
+
+async function verify() {
+  draw({ verdict: 'working' });
+  try {
+    draw(await judged({ ...question }));
+  } catch (error) {
+    draw({ verdict: 'refused', code: 'page-failed', detail: String(error) });
+  }
+}
+
+/** Takes a link: from the address, pasted, or read from a picture. */
+function take(link) {
+  question.link = link.trim() === '' ? null : link;
+  if (question.link !== null || question.proof !== null) verify();
+}
+
+/** Files of a proof, told apart by what they begin with. */
+async function takeFiles(files) {
+  for (const file of files) {
+    const text = file.size > MOST_FILE ? undefined : decoded(new Uint8Array(await file.arrayBuffer()));
+    if (text === undefined) draw({ verdict: 'refused', code: 'page-file', detail: file.name });
+    else if (text.startsWith('mingzhang/entry/')) question.entry = text;
+    else if (text.startsWith('c2sp.org/tlog-proof')) [question.proof, question.link] = [text, null];
+    else if (/^(log|witness|group|quorum|#)/m.test(text)) question.policy = text;
+    else draw({ verdict: 'refused', code: 'page-file', detail: file.name });
+  }
+  if (question.link !== null || (question.proof !== null && question.entry !== null)) await verify();
+}
+
+async function takePicture(file) {
+  const detector = new globalThis.BarcodeDetector({ formats: ['qr_code'] });
+  const [code] = await detector.detect(await createImageBitmap(file)).catch(() => []);
+  if (code === undefined) draw({ verdict: 'refused', code: 'page-picture', detail: file.name });
+  else take(code.rawValue);
+}
+
+function begin() {
+  const element = (id) => document.getElementById(id);
+  setLanguage(new URLSearchParams(location.search).get('lang') ?? 'zh', question.policy !== null);
+  element('lang').onclick = () => setLanguage(say('en', 'zh'), question.policy !== null);
+  element('go').onclick = () => take(element('link').value);
+  element('files').onchange = ({ target }) => takeFiles(target.files);
+  if ('BarcodeDetector' in globalThis) {
+    element('photo-button').hidden = false;
+    element('photo-button').onclick = () => element('photo').click();
+    element('photo').onchange = ({ target }) => target.files.length > 0 && takePicture(target.files[0]);
+  }
+  const fromAddress = () => location.hash.length > 1 && take(location.hash);
+  globalThis.addEventListener('hashchange', fromAddress);
+  fromAddress();
+}
+
+begin();
