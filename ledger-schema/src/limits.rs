@@ -22,6 +22,8 @@ pub const PROOF_EXTRA_BYTES: usize = 1_024;
 pub const PROOF_FILE_BYTES: usize = OPEN_NOTE_BYTES + 8 * 1024;
 /// A fork file: two notes and a proof.
 pub const FORK_FILE_BYTES: usize = 2 * OPEN_NOTE_BYTES + 8 * 1024;
+/// Longest body of a proof link in bytes: the longest entry and proof file, with what tells segments apart.
+pub const LINK_BODY_BYTES: usize = 160_000;
 /// Digits of a proof link: enough for any entry and any proof file.
 pub const LINK_DIGITS: usize = 350_000;
 /// Most fields of one person in a private file.

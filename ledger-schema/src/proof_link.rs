@@ -6,10 +6,14 @@
 use std::fmt;
 
 use data_encoding::HEXLOWER;
+use miniz_oxide::deflate::compress_to_vec;
+use miniz_oxide::inflate::TINFLStatus;
+use miniz_oxide::inflate::core::inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
+use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
 
 use crate::base64;
 use crate::hash::{EntryId, Hash};
-use crate::limits::{LINK_DIGITS, NOTE_BYTES, PROOF_FILE_BYTES};
+use crate::limits::{LINK_BODY_BYTES, LINK_DIGITS, NOTE_BYTES, PROOF_FILE_BYTES};
 use crate::note::{Note, NoteError};
 use crate::policy::Policy;
 use crate::tlog_proof::{Proven, TlogProof, TlogProofError, UnprovenError};
@@ -22,6 +26,8 @@ const GROUP: usize = 7;
 const DIGITS: [usize; GROUP + 1] = [0, 3, 5, 8, 10, 13, 15, 17];
 /// Shortest run of base64 or hexadecimal that is packed, in characters.
 const RUN: usize = 16;
+/// How hard deflating tries: links are made once and read on paper.
+const BEST: u8 = 10;
 /// What a check code is a hash of, before the entry's id.
 const CODE: &[u8] = b"mingzhang/check-code/v1\n";
 
@@ -102,16 +108,16 @@ impl ProofLink {
         if *version != VERSION {
             return Err(ProofLinkError::Version { found: *version });
         }
-        Self::unpack(payload).ok_or(ProofLinkError::Form)
+        inflate(payload).and_then(|body| Self::unpack(&body)).ok_or(ProofLinkError::Form)
     }
 
-    fn unpack(mut payload: &[u8]) -> Option<Self> {
-        let length = varint(&mut payload)?;
+    fn unpack(mut body: &[u8]) -> Option<Self> {
+        let length = varint(&mut body)?;
         let mut text = Vec::new();
-        while !payload.is_empty() {
-            let head = varint(&mut payload)?;
-            let (part, rest) = payload.split_at_checked(head >> 2).filter(|(part, _)| !part.is_empty())?;
-            payload = rest;
+        while !body.is_empty() {
+            let head = varint(&mut body)?;
+            let (part, rest) = body.split_at_checked(head >> 2).filter(|(part, _)| !part.is_empty())?;
+            body = rest;
             match head & 3 {
                 0 => text.extend_from_slice(part),
                 1 => text.extend(base64::write(part).bytes()),
@@ -129,18 +135,18 @@ impl ProofLink {
 
     fn pack(&self) -> Vec<u8> {
         let entry = self.entry.as_deref().unwrap_or_default();
-        let mut payload = vec![VERSION];
-        write_varint(&mut payload, entry.len());
+        let mut body = Vec::new();
+        write_varint(&mut body, entry.len());
         let text = format!("{entry}{}", self.proof);
         let mut plain = 0;
         for (start, end) in runs(&text) {
             let Some((kind, packed)) = packed(&text[start..end]) else { continue };
-            segment(&mut payload, 0, &text.as_bytes()[plain..start]);
-            segment(&mut payload, kind, &packed);
+            segment(&mut body, 0, &text.as_bytes()[plain..start]);
+            segment(&mut body, kind, &packed);
             plain = end;
         }
-        segment(&mut payload, 0, &text.as_bytes()[plain..]);
-        payload
+        segment(&mut body, 0, &text.as_bytes()[plain..]);
+        [vec![VERSION], compress_to_vec(&body, BEST)].concat()
     }
 
     /// The entry, as the link holds it; none if it did not fit.
@@ -196,6 +202,16 @@ fn bytes(digits: &str) -> Option<Vec<u8>> {
         bytes.extend_from_slice(own);
     }
     Some(bytes)
+}
+
+/// What raw DEFLATE holds, if it is a stream from beginning to end and holds no more than a body may.
+fn inflate(stream: &[u8]) -> Option<Vec<u8>> {
+    let mut body = vec![0; LINK_BODY_BYTES];
+    let mut state = Box::<DecompressorOxide>::default();
+    let (status, read, written) =
+        decompress(&mut state, stream, &mut body, 0, TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF);
+    body.truncate(written);
+    (status == TINFLStatus::Done && read == stream.len()).then_some(body)
 }
 
 /// LEB128 without needless bytes, at most three.

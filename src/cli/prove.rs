@@ -113,7 +113,7 @@ fn tell_link(context: &mut Context, matches: &ArgMatches, entry: &EntryRef, proo
 }
 
 /// Where a link leads to: an address without a fragment, as its own stands behind it.
-fn page<'a>(matches: &'a ArgMatches, lang: Lang) -> Result<&'a str, Failure> {
+pub(crate) fn page<'a>(matches: &'a ArgMatches, lang: Lang) -> Result<&'a str, Failure> {
     let page = matches.get_one::<String>("page").map_or("", String::as_str);
     let known = ["https://", "http://", "file://"].iter().any(|scheme| page.starts_with(scheme));
     let plain = page.len() <= 200 && page.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#');
@@ -131,7 +131,7 @@ fn too_large(entry: &EntryRef, lang: Lang) -> Failure {
     Failure::user(Fault::new("prove-qr", what).hint(hint))
 }
 
-fn prove_failure(error: &ProveError, lang: Lang) -> Failure {
+pub(crate) fn prove_failure(error: &ProveError, lang: Lang) -> Failure {
     match error {
         ProveError::Query(error) => query_failure(error, lang),
         ProveError::Publish(error) => publish_failure(error, lang),

@@ -22,6 +22,10 @@ pub(super) const NOTICES: &str = "notices";
 pub(super) const WITNESS: &str = "witness";
 /// Whom a reader trusts.
 pub(super) const POLICY: &str = "policy";
+/// The page that verifies, with the policy in it.
+pub(super) const VERIFIER: &str = "verify.html";
+/// Where a bureau would keep it: nothing stands there.
+pub(super) const VERIFIER_ADDRESS: &str = "https://ledger.hlj.example/verify.html";
 /// One entry and its proof, without their endings.
 pub(super) const PROVEN: &str = "proven";
 /// A copy of the first ledger with one byte changed.
@@ -34,11 +38,11 @@ pub(super) const UNAUTHORISED: &str = "tampered-unauthorised";
 /// The file that marks a folder as a demonstration's own.
 const MARKER: &str = "MINGZHANG-DEMO.txt";
 const MARKER_TEXT: &str = "\
-明账演示文件夹。再次运行 mingzhang demo 会删掉并重做：ledger、ledger-jinzhai 及其 .keys、notices、published、witness、policy、proven.*、tampered-*。
+明账演示文件夹。再次运行 mingzhang demo 会删掉并重做：ledger、ledger-jinzhai 及其 .keys、notices、published、witness、policy、verify.html、proven.*、tampered-*。
 本文件夹的密钥人人可得，毫无价值；账本不是任何单位的真实账本。
 
 A demonstration of mingzhang. Running mingzhang demo again takes away and makes anew: ledger, ledger-jinzhai, their .keys, notices, published,
-witness, policy, proven.*, tampered-*.
+witness, policy, verify.html, proven.*, tampered-*.
 Everybody can make the keys in here, they are worth nothing; the ledgers are no unit's real ledgers.
 ";
 
@@ -52,6 +56,7 @@ const MADE: &[&str] = &[
     PUBLISHED,
     WITNESS,
     POLICY,
+    VERIFIER,
     "proven.entry",
     "proven.tlog-proof",
     CHANGED,

@@ -57,10 +57,12 @@ pub fn run(dir: &Path, lang: Lang, out: &mut dyn Write) -> Result<(), DemoError>
     tell_flow::jinzhai(&mut page, &books[1], &jinzhai)?;
     tell_catch::intact(&mut page, &books)?;
     tell_duties::tell(&mut page, &books[0], &datong)?;
-    notices::tell(&mut page, dir, &books[0], &datong)?;
+    notices::tell(&mut page, dir, &datong)?;
     let [first, _] = stores;
     drop(first);
     tell_check::tell(&mut page, dir, &datong)?;
+    // After the audit office has cosigned, so that the proofs on the pages say so.
+    notices::write(dir, &RedbStore::open_read_only(&ledger)?, &datong)?;
     tell_catch::tampered(&mut page, dir, &datong)?;
     tell_catch::next_steps(&mut page, dir, &datong)
 }

@@ -7,7 +7,6 @@ use std::path::Path;
 use ledger_schema::entry::disclosure::{Matter, NoticeKind, Place, PlaceKind};
 use ledger_schema::reference::Subject;
 
-use super::book::Book;
 use super::datong::Datong;
 use super::error::DemoError;
 use super::figures::{DATONG_PAGE, DATONG_PROJECTS};
@@ -15,7 +14,9 @@ use super::folder::{self, io_error};
 use super::mark::fixed;
 use super::page::Page;
 use crate::notice::{self, Paper, Request, TEMPLATE};
+use crate::prove;
 use crate::query::Reader;
+use crate::store::redb::RedbStore;
 use crate::wording::say;
 
 const RURAL: &str = "230606-rural";
@@ -60,14 +61,19 @@ fn sheets(datong: &Datong) -> [Sheet; 3] {
     ]
 }
 
-/// Writes the pages into the folder of notices and says so.
-pub(super) fn tell(page: &mut Page<'_>, dir: &Path, book: &Book<'_>, datong: &Datong) -> Result<(), DemoError> {
-    let lang = page.lang;
+/// Says which pages there will be.
+pub(super) fn tell(page: &mut Page<'_>, dir: &Path, datong: &Datong) -> Result<(), DemoError> {
+    page.line(say!(page.lang,
+        zh: "  该贴的公告公示由账本直接成页，每份打印一张，印有可核验的二维码：{count} 份，在 {dir}",
+        en: "  what must be posted is drafted from the ledger, a sheet each, with a QR code that proves it: {count} pages in {dir}",
+        count = sheets(datong).len(), dir = dir.join(folder::NOTICES).display()))
+}
+
+/// Writes the pages into the folder of notices, each with the proof of what it is about.
+pub(super) fn write(dir: &Path, store: &RedbStore, datong: &Datong) -> Result<(), DemoError> {
     let notices = dir.join(folder::NOTICES);
     fs::create_dir(&notices).map_err(|source| io_error(&notices, source))?;
-    let sheets = sheets(datong);
-    let count = sheets.len();
-    for Sheet { file, matter, subjects, from, until, given } in sheets {
+    for Sheet { file, matter, subjects, from, until, given } in sheets(datong) {
         let kind = if until.is_some() { NoticeKind::Publicity } else { NoticeKind::Announcement };
         let given = given.iter().map(|(field, value)| ((None, (*field).to_owned()), (*value).to_owned()));
         let request = Request {
@@ -86,13 +92,11 @@ pub(super) fn tell(page: &mut Page<'_>, dir: &Path, book: &Book<'_>, datong: &Da
             given: given.collect::<BTreeMap<_, _>>(),
             text: Vec::new(),
         };
-        let draft = notice::draft(Reader::new(book.store), &request)?;
-        let (html, _) = notice::page(&draft, TEMPLATE, Paper::A3Landscape)?;
+        let draft = notice::draft(Reader::new(store), &request)?;
+        let proof = prove::prove(store, &draft.about)?;
+        let (html, _) = notice::page(&draft.prove(&proof, folder::VERIFIER_ADDRESS)?, TEMPLATE, Paper::A3Landscape)?;
         let path = notices.join(file);
         fs::write(&path, html).map_err(|source| io_error(&path, source))?;
     }
-    page.line(say!(lang,
-        zh: "  该贴的公告公示由账本直接成页，每份打印一张：{count} 份，在 {dir}",
-        en: "  what must be posted is drafted from the ledger, a sheet each: {count} pages in {dir}",
-        dir = notices.display()))
+    Ok(())
 }

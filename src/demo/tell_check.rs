@@ -17,6 +17,7 @@ use crate::publish;
 use crate::published::Published;
 use crate::store::Store;
 use crate::store::redb::RedbStore;
+use crate::verifier_page;
 use crate::witness::{State, Witness, WitnessError};
 use crate::wording::say;
 
@@ -77,5 +78,11 @@ pub(super) fn tell(page: &mut Page<'_>, dir: &Path, datong: &Datong) -> Result<(
     let (reference, index) = (proven.reference(), proven.index());
     page.line(say!(lang,
         zh: "  证明：{reference} 是第 {index} 条，证明 {bytes} 字节；只凭登记、证明和信任文件核验，成立",
-        en: "  proven: {reference} is record {index}, by a proof of {bytes} bytes; entry, proof and policy are all it takes"))
+        en: "  proven: {reference} is record {index}, by a proof of {bytes} bytes; entry, proof and policy are all it takes"))?;
+    let file = dir.join(folder::VERIFIER);
+    fs::write(&file, verifier_page::page(&policy_text)).map_err(|source| io_error(&file, source))?;
+    page.line(say!(lang,
+        zh: "  核验网页：{file}，手机也能打开，不联网；公告公示上的二维码由它核验",
+        en: "  a page that verifies, for phones too and without network: {file}; it reads the codes on the notices",
+        file = file.display()))
 }

@@ -43,6 +43,9 @@ pub enum NoticeError {
     /// A notice about another matter needs a title and a text.
     #[error("notice-no-text")]
     NoText,
+    /// The proof of this entry does not fit into a QR code.
+    #[error("notice-code: {0}")]
+    Code(EntryRef),
     /// The name of a field is no name.
     #[error("notice-field-name: {0}")]
     FieldName(String),
@@ -90,6 +93,7 @@ impl NoticeError {
             Self::Unlisted(_) => "notice-unlisted",
             Self::Missing(_) => "notice-field-missing",
             Self::NoText => "notice-no-text",
+            Self::Code(_) => "notice-code",
             Self::FieldName(_) => "notice-field-name",
             Self::Personal { .. } => "notice-personal",
             Self::Glyph { .. } => "notice-glyph",

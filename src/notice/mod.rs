@@ -13,13 +13,17 @@ mod welfare;
 use std::collections::BTreeMap;
 
 use ledger_schema::date::Date;
+use ledger_schema::entry::Entry;
 use ledger_schema::entry::disclosure::{Matter, NoticeKind, NoticePosted, Place};
 use ledger_schema::list::List;
 use ledger_schema::personal::{self, Field};
+use ledger_schema::proof_link::check_code;
 use ledger_schema::reference::{EntryRef, Subject};
 use ledger_schema::text::Name;
 use ledger_schema::unit::UnitId;
 
+use crate::prove::Proof;
+use crate::qr::{self, Drawn};
 use crate::query::{Found, QueryError, Reader};
 use crate::store::Store;
 use crate::wording::{Lang, Named};
@@ -73,6 +77,19 @@ pub struct Draft {
     pub unit: String,
     /// What the entry will say, but for the hash of the page.
     pub body: NoticePosted,
+    /// The entry whose proof may stand on the page: that of the first subject, of a project its listing.
+    pub about: EntryRef,
+    sheet: Option<Sheet>,
+}
+
+/// A proof on paper.
+#[derive(Debug, Clone)]
+struct Sheet {
+    code: Drawn,
+    /// The entry, its type, and its check code.
+    entry: String,
+    kind: &'static str,
+    check_code: String,
 }
 
 /// `2023年1月11日`
@@ -175,9 +192,23 @@ fn finish<S: Store>(desk: &Desk<'_, S>, rows: Rows) -> Result<Draft, NoticeError
         evidence: None,
         note: None,
     };
-    let draft = Draft { title, lead, table, closing: closing(request), issuer: request.issuer.clone(), unit, body };
+    let (closing, issuer, sheet) = (closing(request), request.issuer.clone(), None);
+    let about = proven(desk, &request.subjects[0])?;
+    let draft = Draft { title, lead, table, closing, issuer, unit, body, about, sheet };
     draft.check()?;
     Ok(draft)
+}
+
+/// The entry that stands for a subject; of a project, its listing.
+fn proven<S: Store>(desk: &Desk<'_, S>, subject: &Subject) -> Result<EntryRef, NoticeError> {
+    Ok(match subject {
+        Subject::Entry(entry) => entry.clone(),
+        Subject::Line(line) => line.entry.clone(),
+        Subject::Project(code) => {
+            let fact: Option<crate::ledger::Project> = desk.reader.fact(code)?;
+            fact.and_then(|fact| fact.listed).ok_or_else(|| NoticeError::Unlisted(code.to_string()))?
+        }
+    })
 }
 
 fn closing(request: &Request) -> Vec<String> {
@@ -198,6 +229,16 @@ fn closing(request: &Request) -> Vec<String> {
 }
 
 impl Draft {
+    /// Puts the proof of the entry that the notice is about on its page: a QR code that leads to `page`, and its check code.
+    pub fn prove(self, proof: &Proof, page: &str) -> Result<Self, NoticeError> {
+        // What was proven has been read as an entry before.
+        let entry = Entry::read(proof.entry.text()).map_err(|_| NoticeError::Code(self.about.clone()))?;
+        let code = qr::draw(page, &proof.link()).ok_or_else(|| NoticeError::Code(self.about.clone()))?;
+        let check_code = check_code(&proof.entry.entry_id());
+        let kind = entry.body.entry_type().name(Lang::Zh);
+        Ok(Self { sheet: Some(Sheet { code, entry: entry.reference().to_string(), kind, check_code }), ..self })
+    }
+
     /// Every text of it, with the name of what it stands in.
     fn texts(&self) -> Vec<(&str, &str)> {
         let mut texts = vec![("标题", self.title.as_str()), ("落款", self.unit.as_str())];

@@ -7,7 +7,7 @@ use minijinja::Environment;
 use minijinja::value::Serde;
 use serde::{Deserialize, Serialize};
 
-use super::{Draft, NoticeError, day};
+use super::{Draft, NoticeError, Sheet, day};
 use crate::wording::Lang;
 
 /// The usual page; a bureau may bring its own.
@@ -103,6 +103,29 @@ fn height(text: &str, room: u32, character: u32, line: u32) -> u32 {
     lines.sum::<u32>().saturating_mul(line)
 }
 
+impl Sheet {
+    /// Side of the code in mm: 0.4 for each module, and what stays light around them.
+    fn side(&self) -> u32 {
+        (u32::try_from(self.code.modules).unwrap_or(u32::MAX).saturating_add(8)).saturating_mul(2) / 5
+    }
+
+    /// With what stands beside it, in tenths of a millimetre.
+    fn height(&self) -> u32 {
+        self.side() * 10 + 60
+    }
+}
+
+/// A proof, as the template names it.
+#[derive(Serialize)]
+struct ProofFacts<'a> {
+    svg: &'a str,
+    side: u32,
+    entry: &'a str,
+    kind: &'static str,
+    check_code: &'a str,
+    whole: bool,
+}
+
 /// What the template names.
 #[derive(Serialize)]
 struct Facts<'a> {
@@ -121,6 +144,7 @@ struct Facts<'a> {
     table: &'static str,
     line: &'static str,
     margin: &'static str,
+    proof: Option<ProofFacts<'a>>,
     meta_name: &'static str,
     meta: String,
 }
@@ -176,7 +200,7 @@ impl Draft {
             };
             std::iter::once(&self.table.columns).chain(&self.table.rows).chain(&self.table.total).map(row).sum()
         };
-        title + texts + table + 2 * line + 140
+        title + texts + table + (2 * line).max(self.sheet.as_ref().map_or(0, Sheet::height)) + 140
     }
 
     /// The smallest sheet that holds it, and the largest text on that; a table of many columns lies down.
@@ -214,6 +238,14 @@ pub fn page(draft: &Draft, template: &str, most: Paper) -> Result<(String, Paper
         table: size.table,
         line: size.line,
         margin: if paper == Paper::A4 { "37mm 26mm 35mm 28mm" } else { "34mm 35mm 30mm 28mm" },
+        proof: draft.sheet.as_ref().map(|sheet| ProofFacts {
+            svg: &sheet.code.svg,
+            side: sheet.side(),
+            entry: &sheet.entry,
+            kind: sheet.kind,
+            check_code: &sheet.check_code,
+            whole: sheet.code.whole,
+        }),
         meta_name: META,
         meta,
     };

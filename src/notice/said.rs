@@ -56,6 +56,12 @@ fn said(error: &NoticeError, lang: Lang) -> (String, Option<String>) {
             say!(lang, zh: "其他事项要写标题和正文", en: "another matter needs a title and a text"),
             Some(say!(lang, zh: "加 --title 标题 --text 正文文件", en: "give --title TEXT --text FILE")),
         ),
+        NoticeError::Code(entry) => (
+            say!(lang, zh: "{entry} 的证明太长，二维码放不下", en: "the proof of {entry} is too long for a QR code"),
+            Some(
+                say!(lang, zh: "不写 --page；另附证明文件（mingzhang prove）", en: "leave --page out, and give the proof as a file (mingzhang prove)"),
+            ),
+        ),
         NoticeError::FieldName(field) => {
             (say!(lang, zh: "栏目名「{field}」不合格式", en: "the name of the field “{field}” has another form"), None)
         }
@@ -114,6 +120,7 @@ mod tests {
             NoticeError::Unlisted("x".into()),
             NoticeError::Missing(vec![("x".into(), "y".into())]),
             NoticeError::NoText,
+            NoticeError::Code("230606-finance/1".parse().expect("an entry")),
             NoticeError::FieldName("x".into()),
             NoticeError::Personal { place: "x".into(), identifier: Identifier::Mobile, shown: "1".into() },
             NoticeError::Glyph { place: "x".into(), character: '𠀀' },

@@ -97,7 +97,7 @@ async function judged(asked) {
   if (wasm() !== undefined) opinions.push(await first(asked));
   opinions.push(await second(asked));
   const [answer] = opinions;
-  const by = { opinions: opinions.length, platform: await verifier.sound === true };
+  const by = { opinions: opinions.length, platform: await verifier.sound };
   if (!opinions.every((one) => same(one, answer))) return { verdict: 'refused', code: 'page-opinions', detail: opinions.map((one) => one.code ?? one.verdict).join(' ≠ '), by };
   if (answer.verdict === 'proven' && contradicts(answer)) return { ...answer, verdict: 'refused', code: 'page-contradiction', detail: `${answer.origin} ${answer.size}`, by };
   return { ...answer, by };

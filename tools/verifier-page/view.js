@@ -32,7 +32,7 @@ const REFUSED = {
   'page-failed': ['核验没有完成，可能是浏览器太旧。', 'The verification did not end; the browser may be too old.'],
 };
 
-const OTHERWISE = ['证明不成立。', 'The proof does not hold.'];
+const OTHERWISE = ['登记、证明或检查点的写法不对，或者被改过。', 'Entry, proof or checkpoint are not of their form, or were changed.'];
 
 function put(parent, tag, text, name) {
   const element = document.createElement(tag);
@@ -58,7 +58,13 @@ function pairs(parent, list) {
 
 /** The name of a field, and of a word in it. */
 const field = (name) => (lang === 'zh' && words.fields[name]) || name;
-const word = (name, value) => (lang === 'zh' && words.words[name]?.[value]) || String(value);
+const word = (name, value) => (lang === 'zh' && words.words[name]?.[value]) || money(name, value) || String(value);
+
+/** A sum with its unit, its digits in groups of three. */
+function money(name, value) {
+  const [, whole, part] = (typeof value === 'string' && name !== 'area' && /^([0-9]+)(\.[0-9]{2})$/.exec(value)) || [];
+  return whole === undefined ? undefined : `${whole.replace(/\B(?=([0-9]{3})+$)/g, ',')}${part}${say('元', ' yuan')}`;
+}
 
 /** A member of an entry's body: objects and lists under each other. */
 function member(parent, name, value) {
@@ -73,7 +79,9 @@ function member(parent, name, value) {
     into.textContent = items.map((item) => word(name, item)).join(say('、', ', '));
     return;
   }
-  for (const item of items) {
+  into.className = 'nested';
+  for (const [at, item] of items.entries()) {
+    if (items.length > 1) put(into, 'small', say(`第 ${at + 1} 项`, `${at + 1}`));
     const inner = put(into, 'dl', undefined, 'body');
     for (const [key, one] of Object.entries(item)) member(inner, key, one);
   }
@@ -90,7 +98,7 @@ function proven(answer) {
   pairs(shown, [
     [say('登记', 'Entry'), answer.reference],
     [say('类型', 'Type'), word('type', entry.type)],
-    [say('登记单位（层级见单位代码）', 'Issuer'), entry.issuer],
+    [say('登记单位', 'Issuer'), entry.issuer],
     [say('日期', 'Date'), entry.date],
   ]);
   const all = put(shown, 'dl', undefined, 'body');
@@ -121,7 +129,7 @@ function method({ by }) {
   const opinions = by.opinions === 2
     ? say('两个独立的程序（WebAssembly、JavaScript）分别核验，结论一致。', 'Two independent programs (WebAssembly, JavaScript) verified it and agree.')
     : say('这个浏览器只能运行一个核验程序（JavaScript）。', 'This browser can run one of the two programs only (JavaScript).');
-  const platform = by.platform ? say('第二个程序用浏览器自带的 Ed25519（WebCrypto）。', ' The second one uses the browser\u2019s own Ed25519 (WebCrypto).') : say('第二个程序自己计算 Ed25519。', ' The second one computes Ed25519 itself.');
+  const platform = by.platform === undefined ? '' : by.platform ? say('第二个程序用浏览器自带的 Ed25519（WebCrypto）。', ' The second one uses the browser\u2019s own Ed25519 (WebCrypto).') : say('第二个程序自己计算 Ed25519。', ' The second one computes Ed25519 itself.');
   put(put(document.getElementById('shown'), 'p'), 'small', opinions + platform);
 }
 

@@ -11,6 +11,7 @@ use ledger_schema::reference::Subject;
 use ledger_schema::text::Name;
 use ledger_schema::unit::UnitId;
 use mingzhang::notice::{self, Paper, Request, TEMPLATE};
+use mingzhang::prove;
 use mingzhang::query::Reader;
 use mingzhang::wording::{Lang, Named, say};
 
@@ -18,6 +19,7 @@ use super::super::answer::query_failure;
 use super::super::exit::{Exit, Failure};
 use super::super::fault::Fault;
 use super::super::ledger::open_read_only;
+use super::super::prove::{page, prove_failure};
 use super::super::{Context, argument, draft_file, entry};
 
 /// An argument that takes the words of a set, by code or Chinese name.
@@ -65,6 +67,7 @@ pub(super) fn draft(lang: Lang) -> Command {
         .arg(Arg::new("set").long("set").value_name("FIELD=VALUE").action(ArgAction::Append).help(given))
         .arg(argument::file("text").long("text").help(text))
         .arg(argument::file("template").long("template").help(template))
+        .arg(plain("page", say!(lang, zh: "核验页的网址：页面上印二维码和校验码，扫码可核验所依据的登记", en: "Address of the page that verifies: a QR code on the notice leads there with the proof")).value_name("URL"))
         .arg(Arg::new("paper").long("paper").value_parser(["a4", "a3"]).default_value("a4").hide_possible_values(true).help(paper))
 }
 
@@ -149,9 +152,14 @@ pub(super) fn run_draft(context: &mut Context, matches: &ArgMatches) -> Result<E
         notice::NoticeError::Query(error) => query_failure(&error, lang),
         error => Failure::user(Fault::of(&error, lang)),
     };
-    let draft = notice::draft(Reader::new(&store), &request).map_err(told)?;
-    let (page, paper) = notice::page(&draft, &template, most).map_err(told)?;
-    draft_file::replace(output, page.as_bytes(), lang)?;
+    let mut draft = notice::draft(Reader::new(&store), &request).map_err(told)?;
+    let verifier = page(matches, lang)?;
+    if !verifier.is_empty() {
+        let proof = prove::prove(&store, &draft.about).map_err(|error| prove_failure(&error, lang))?;
+        draft = draft.prove(&proof, verifier).map_err(told)?;
+    }
+    let (html, paper) = notice::page(&draft, &template, most).map_err(told)?;
+    draft_file::replace(output, html.as_bytes(), lang)?;
     let (file, sheet) = (output.display(), paper.name(lang));
     context.note(&say!(lang,
         zh: "已写入 {file}，{sheet}一页。核对后张贴，再登记：mingzhang notice post {file}",

@@ -3,12 +3,14 @@
 import { bigEndian, join, text as decoded, utf8 } from '../bytes/bytes.js';
 import { toBase64 } from '../bytes/base64.js';
 import { fromHex, toHex } from '../bytes/hex.js';
+import { inflate } from '../bytes/inflate.js';
 import { sha256 } from '../bytes/sha256.js';
 import { refuse } from '../refusal.js';
 import { proven, readProof } from './tlog-proof.js';
 
 const MOST_DIGITS = 350_000;
 const MOST_TEXT = 65_375 + 73_728;
+const MOST_BODY = 160_000;
 const GROUP = 17;
 /** Bytes that so many digits are of. @type {Map<number, number>} */
 const BYTES = new Map([[3, 1], [5, 2], [8, 3], [10, 4], [13, 5], [15, 6], [17, 7]]);
@@ -22,10 +24,11 @@ const BYTES = new Map([[3, 1], [5, 2], [8, 3], [10, 4], [13, 5], [15, 6], [17, 7
 export function readProofLink(input) {
   const digits = input.slice(input.lastIndexOf('#') + 1).replace(/^[ \t\n\f\r]+|[ \t\n\f\r]+$/g, '');
   if (digits.length > MOST_DIGITS) refuse('proof-link-too-long', digits.length);
-  const [version, ...payload] = payloadOf(digits);
+  const payload = Uint8Array.from(payloadOf(digits));
+  const [version] = payload;
   if (version === undefined) return refuse('proof-link-form');
   if (version !== 1) refuse('proof-link-version', version);
-  return unpack(Uint8Array.from(payload));
+  return unpack(inflate(payload.subarray(1), MOST_BODY) ?? refuse('proof-link-form'));
 }
 
 /** @param {string} digits */
@@ -43,13 +46,13 @@ function payloadOf(digits) {
   return bytes;
 }
 
-/** @param {Uint8Array} payload @returns {ProofLink} */
-function unpack(payload) {
+/** @param {Uint8Array} body @returns {ProofLink} */
+function unpack(body) {
   let at = 0;
   const number = () => {
     let value = 0;
     for (let byte = 0; byte < 3; byte += 1) {
-      const next = payload[at] ?? refuse('proof-link-form');
+      const next = body[at] ?? refuse('proof-link-form');
       at += 1;
       value |= (next & 127) << (7 * byte);
       if (next < 128) return byte > 0 && next === 0 ? refuse('proof-link-form') : value;
@@ -60,9 +63,9 @@ function unpack(payload) {
   /** @type {Uint8Array[]} */
   const parts = [];
   let total = 0;
-  while (at < payload.length) {
+  while (at < body.length) {
     const head = number();
-    const bytes = payload.slice(at, at + (head >> 2));
+    const bytes = body.slice(at, at + (head >> 2));
     if (bytes.length === 0 || bytes.length !== head >> 2) refuse('proof-link-form');
     at += bytes.length;
     const part = unpacked(head & 3, bytes);

@@ -26,9 +26,15 @@ fn segment(kind: usize, bytes: &[u8]) -> Vec<u8> {
     [varint(bytes.len() * 4 + kind), bytes.to_vec()].concat()
 }
 
+/// The payload of a body: raw DEFLATE in one stored block (RFC 1951, section 3.2.4).
+fn stored(body: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(body.len()).expect("a short body");
+    [&[1, 1][..], &length.to_le_bytes(), &(!length).to_le_bytes(), body].concat()
+}
+
 /// A payload of the length of an entry and segments.
 fn payload(entry: usize, segments: &[Vec<u8>]) -> Vec<u8> {
-    [vec![1], varint(entry), segments.concat()].concat()
+    stored(&[varint(entry), segments.concat()].concat())
 }
 
 /// A link of two texts, nothing of them packed.
@@ -133,9 +139,14 @@ fn malformed(entry: &str, proof: &str) -> Vec<Case> {
         ("version 0", digits(&[&[0], &payload(0, &[])[1..]].concat()), "proof-link-version"),
         ("version 2", digits(&[&[2], &payload(0, &[])[1..]].concat()), "proof-link-version"),
         ("a version alone", digits(&[1]), form),
-        ("a length of four bytes", digits(&[1, 0x80, 0x80, 0x80, 0x01]), form),
-        ("a length with a needless byte", digits(&[1, 0x80, 0x00]), form),
-        ("a length without its end", digits(&[1, 0x80]), form),
+        ("an empty body", digits(&stored(&[])), form),
+        ("a length of four bytes", digits(&stored(&[0x80, 0x80, 0x80, 0x01])), form),
+        ("a length with a needless byte", digits(&stored(&[0x80, 0x00])), form),
+        ("a length without its end", digits(&stored(&[0x80])), form),
+        ("a stream with a byte behind it", digits(&[stored(&[0]), vec![0]].concat()), form),
+        ("a stream without its end", digits(&[1, 0, 1, 0, 254, 255, 0]), form),
+        ("a block of another kind", digits(&[1, 7]), form),
+        ("a stored block whose length is not checked", digits(&[1, 1, 1, 0, 0, 0, 0]), form),
         ("an entry longer than the texts", digits(&payload(text.len() + 1, &[segment(0, text.as_bytes())])), form),
         ("a segment of another kind", with(&[segment(3, text.as_bytes())]), form),
         ("an empty segment", with(&[segment(0, text.as_bytes()), segment(0, &[])]), form),
