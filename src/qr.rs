@@ -1,5 +1,7 @@
 //! QR codes of proof links (SPEC §18), drawn as SVG.
 
+use std::fmt::Write as _;
+
 use ledger_schema::proof_link::ProofLink;
 use qrcode::{Color, EcLevel, QrCode};
 
@@ -46,7 +48,7 @@ fn svg(code: &QrCode) -> String {
         while x < width {
             let run = row[x..].iter().take_while(|color| **color == Color::Dark).count();
             if run > 0 {
-                path += &format!("M{} {}h{run}v1h-{run}z", x + QUIET, y + QUIET);
+                write!(path, "M{} {}h{run}v1h-{run}z", x + QUIET, y + QUIET).expect("a text takes what is written");
             }
             x += run.max(1);
         }

@@ -3,7 +3,7 @@
 //!
 //! What a link holds is two texts, packed; nothing of them is believed before [`ProofLink::verify`].
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use data_encoding::HEXLOWER;
 use miniz_oxide::deflate::compress_to_vec;
@@ -170,10 +170,7 @@ impl ProofLink {
 /// The digits, to stand behind the `#` of an address.
 impl fmt::Display for ProofLink {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.pack().chunks(GROUP).try_for_each(|group| {
-            let number = group.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
-            write!(f, "{number:0width$}", width = DIGITS[group.len()])
-        })
+        f.write_str(&digits(&self.pack()))
     }
 }
 
@@ -183,6 +180,16 @@ pub fn check_code(entry: &EntryId) -> String {
     let first = hash.as_bytes()[..8].iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
     let code = format!("{:012}", first % 1_000_000_000_000);
     format!("{} {} {}", &code[..4], &code[4..8], &code[8..])
+}
+
+/// Bytes as digits, group by group.
+fn digits(bytes: &[u8]) -> String {
+    let mut digits = String::new();
+    for group in bytes.chunks(GROUP) {
+        let number = group.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+        write!(digits, "{number:0width$}", width = DIGITS[group.len()]).expect("a text takes what is written");
+    }
+    digits
 }
 
 /// The bytes of some digits; none if no bytes give them.
@@ -303,13 +310,7 @@ mod tests {
     fn every_length_of_a_group_has_digits_of_its_own() {
         for length in 0..40 {
             let payload = vec![0xFF; length];
-            let digits: String = payload
-                .chunks(GROUP)
-                .map(|group| {
-                    let number = group.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
-                    format!("{number:0width$}", width = DIGITS[group.len()])
-                })
-                .collect();
+            let digits = digits(&payload);
             assert_eq!(bytes(&digits), Some(payload));
             assert_eq!(bytes(&format!("{digits}1")), None);
         }

@@ -113,7 +113,7 @@ fn tell_link(context: &mut Context, matches: &ArgMatches, entry: &EntryRef, proo
 }
 
 /// Where a link leads to: an address without a fragment, as its own stands behind it.
-pub(crate) fn page<'a>(matches: &'a ArgMatches, lang: Lang) -> Result<&'a str, Failure> {
+pub(crate) fn page(matches: &ArgMatches, lang: Lang) -> Result<&str, Failure> {
     let page = matches.get_one::<String>("page").map_or("", String::as_str);
     let known = ["https://", "http://", "file://"].iter().any(|scheme| page.starts_with(scheme));
     let plain = page.len() <= 200 && page.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#');

@@ -37,9 +37,9 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     match context.format {
         Format::Json => context.out.json(&json!({ "file": path.display().to_string(), "bytes": page.len() }))?,
         Format::Text => context.out.line(say!(lang,
-            zh: "核验网页：{path}（{kib} KiB）\n打开后粘贴证明链接；谁用它的结论，谁就信任里面的信任文件",
-            en: "the page: {path} ({kib} KiB)\nopen it and paste a proof link; whoever trusts its verdict trusts the policy in it",
-            path = path.display(), kib = page.len() / 1024))?,
+            zh: "核验网页：{path}\n打开后粘贴证明链接；谁用它的结论，谁就信任里面的信任文件",
+            en: "the page: {path}\nopen it and paste a proof link; whoever trusts its verdict trusts the policy in it",
+            path = path.display()))?,
     }
     Ok(Exit::Fine)
 }

@@ -104,14 +104,14 @@ fn height(text: &str, room: u32, character: u32, line: u32) -> u32 {
 }
 
 impl Sheet {
-    /// Side of the code in mm: 0.4 for each module, and what stays light around them.
+    /// Side of the code in mm: 0.36 for each module, and what stays light around them.
     fn side(&self) -> u32 {
-        (u32::try_from(self.code.modules).unwrap_or(u32::MAX).saturating_add(8)).saturating_mul(2) / 5
+        (u32::try_from(self.code.modules).unwrap_or(u32::MAX).saturating_add(8)).saturating_mul(36).div_ceil(100)
     }
 
-    /// With what stands beside it, in tenths of a millimetre.
-    fn height(&self) -> u32 {
-        self.side() * 10 + 60
+    /// With the lines below it, in tenths of a millimetre.
+    fn height(&self, line: u32) -> u32 {
+        self.side() * 10 + (if self.code.whole { 3 } else { 4 }) * line
     }
 }
 
@@ -122,6 +122,8 @@ struct ProofFacts<'a> {
     side: u32,
     entry: &'a str,
     kind: &'static str,
+    /// How many the notice is about: the code is about the first.
+    of: usize,
     check_code: &'a str,
     whole: bool,
 }
@@ -186,8 +188,17 @@ impl Draft {
     fn height(&self, width: u32, size: Size) -> u32 {
         let Size { character, height: line, small, small_height, .. } = size;
         let title = height(&self.title, width, 78, 130) + 80;
-        let texts = self.lead.iter().chain(&self.closing);
-        let texts: u32 = texts.map(|text| height(text, width.saturating_sub(12), character, line)).sum();
+        let texts = |texts: &[String], room: u32| -> u32 {
+            texts.iter().map(|text| height(text, room.saturating_sub(12), character, line)).sum()
+        };
+        // A code stands to the left of what closes the notice.
+        let end = match &self.sheet {
+            None => texts(&self.closing, width) + 2 * line,
+            Some(sheet) => {
+                let beside = texts(&self.closing, width.saturating_sub(sheet.side() + 6)) + 2 * line;
+                beside.max(sheet.height(small_height)) + 40
+            }
+        };
         let table: u32 = if self.upright() {
             let room = (width * 72 / 100).saturating_sub(4);
             self.table.rows[0].iter().map(|value| height(value, room, small, small_height) + 24).sum()
@@ -200,7 +211,7 @@ impl Draft {
             };
             std::iter::once(&self.table.columns).chain(&self.table.rows).chain(&self.table.total).map(row).sum()
         };
-        title + texts + table + (2 * line).max(self.sheet.as_ref().map_or(0, Sheet::height)) + 140
+        title + texts(&self.lead, width) + table + end + 140
     }
 
     /// The smallest sheet that holds it, and the largest text on that; a table of many columns lies down.
@@ -243,6 +254,7 @@ pub fn page(draft: &Draft, template: &str, most: Paper) -> Result<(String, Paper
             side: sheet.side(),
             entry: &sheet.entry,
             kind: sheet.kind,
+            of: draft.body.subjects.len(),
             check_code: &sheet.check_code,
             whole: sheet.code.whole,
         }),

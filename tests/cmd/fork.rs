@@ -11,7 +11,7 @@ const BUDGET: &str =
     "record fund_budgeted fund=bridging_fund fund_year=2023 level=province document.issued_on=2023-01-10";
 
 /// A ledger `L`, and `seen`: the checkpoint of another history of the same size, and of one that has `more` records.
-fn two_histories(more: usize) -> Session {
+pub(crate) fn two_histories(more: usize) -> Session {
     let session = opened();
     fs::create_dir(session.path().join("other")).expect("made");
     for file in fs::read_dir(session.path().join("L")).expect("a ledger") {
@@ -32,7 +32,7 @@ fn two_histories(more: usize) -> Session {
 }
 
 /// The verifier key that record 0 of `L` names.
-fn log_key(session: &Session) -> String {
+pub(crate) fn log_key(session: &Session) -> String {
     let status: Value = serde_json::from_str(&session.run("status --format json").out).expect("JSON");
     status["log_key"].as_str().expect("a key").to_owned()
 }

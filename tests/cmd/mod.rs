@@ -6,6 +6,7 @@ mod export;
 mod fork;
 mod grammar;
 mod keys;
+mod link;
 mod notice;
 mod private;
 mod read;

@@ -58,6 +58,8 @@ const LAYERS: &[Row] = &[
     // Answers questions about a ledger that is there: reads a store and never writes one.
     Row { module: "query", uses: &["ledger_schema", "ledger", "store"], never: &["commit"] },
     row("publish",       &["ledger_schema", "ledger", "store", "durable", "published"]),
+    row("qr",            &["ledger_schema"]),
+    row("verifier_page", &[]),
     Row { module: "prove", uses: &["ledger_schema", "store", "query", "publish"], never: &["commit"] },
     row("witness",       &["ledger_schema", "keyfile", "store", "durable", "publish"]),
     // The personal fields beside the ledger: reads a source, never writes one.
@@ -68,12 +70,12 @@ const LAYERS: &[Row] = &[
     row("wording",       LIBRARY),
     // Documents for people, so they stand above the words.
     row("report",        &["ledger_schema", "obligations", "export", "wording"]),
-    Row { module: "notice", uses: &["ledger_schema", "ledger", "store", "query", "wording"], never: &["commit"] },
+    Row { module: "notice", uses: &["ledger_schema", "ledger", "store", "query", "prove", "qr", "wording"], never: &["commit"] },
     row("demo",          &["ledger_schema", "ledger", "obligations", "store", "keyfile", "draft", "append", "verify", "check",
-                           "published", "publish", "prove", "witness", "query", "notice", "wording"]),
+                           "published", "publish", "prove", "verifier_page", "witness", "query", "notice", "wording"]),
     // The binary: it names the library as `mingzhang::…`.
     row("cli",           &["ledger_schema", "ledger", "obligations", "store", "keyfile", "draft", "append", "verify",
-                           "check", "query", "published", "publish", "prove", "witness", "private", "import", "export", "notice", "wording", "report", "demo"]),
+                           "check", "query", "published", "publish", "prove", "qr", "verifier_page", "witness", "private", "import", "export", "notice", "wording", "report", "demo"]),
     row("main",          &["cli"]),
 ];
 
@@ -88,6 +90,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("encoding_rs", &["notice"]),
     ("csv", &["export"]),
     ("quick_xml", &["export"]),
+    ("qrcode", &["qr"]),
+    ("miniz_oxide", &["ledger_schema"]),
     ("rust_xlsxwriter", &["report"]),
     ("toml", &["obligations"]),
     ("pkcs8", &["keyfile"]),

@@ -19,8 +19,15 @@ const LEFTOVERS: &[&str] = &[concat!("to", "do"), concat!("unimpl", "emented"), 
 /// Folders of one machine; the first also of a folder that no clone has.
 const MACHINE_PATHS: &[&str] = &[concat!("../", "shared"), concat!("/wo", "rk/"), concat!("/ro", "ot/")];
 
-/// Folders of recorded bytes: what a program printed or signed is kept as it was.
-const RECORDED: &[&str] = &["tests/cmd/", "tests/compat/", "tests/errors/", "tests/golden/", "ledger-schema/vectors/"];
+/// Recorded bytes: what a program printed, signed or made is kept as it was.
+const RECORDED: &[&str] = &[
+    "tests/cmd/",
+    "tests/compat/",
+    "tests/errors/",
+    "tests/golden/",
+    "ledger-schema/vectors/",
+    "tools/verifier-page/verifier.html",
+];
 
 /// Files that people write and read.
 const WRITTEN: &[&str] = &["rs", "js", "mjs", "md", "toml", "html", "css"];

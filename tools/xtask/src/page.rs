@@ -31,9 +31,31 @@ pub(crate) fn run() -> Result<(), String> {
 
 /// The page, made from its parts.
 pub(crate) fn made() -> Result<String, String> {
-    let parts = [("@words@", words()), ("@wasm@", BASE64.encode(&wasm()?)), ("@script@", script()?)];
+    let parts = [
+        ("@compiler@", compiler()?),
+        ("@words@", words()),
+        ("@wasm@", BASE64.encode(&wasm()?)),
+        ("@script@", script()?),
+    ];
     let page = read(&root().join("tools/verifier-page/page.html"))?;
     Ok(parts.iter().fold(page, |page, (place, part)| page.replacen(place, part, 1)))
+}
+
+/// The page that is checked in.
+pub(crate) fn kept() -> Result<String, String> {
+    read(&path())
+}
+
+/// The compiler at hand, as it names itself.
+pub(crate) fn compiler() -> Result<String, String> {
+    let output = Command::new("rustc").arg("--version").output().map_err(|error| format!("rustc: {error}"))?;
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// The compiler that a page was made with.
+pub(crate) fn compiler_of(page: &str) -> &str {
+    let rest = page.split_once("name=\"generator\" content=\"").map_or("", |(_, rest)| rest);
+    rest.split('"').next().unwrap_or_default()
 }
 
 fn read(path: &Path) -> Result<String, String> {
@@ -160,17 +182,18 @@ impl Bundle {
                 let (names, from) = imported(&statement).ok_or_else(|| format!("{module}: {statement}"))?;
                 let from = beside(module, &from);
                 self.add(&from)?;
-                body += &format!("const {names} = modules['{from}'];\n");
+                body.extend(["const ", &names, " = modules['", &from, "'];\n"]);
             } else if let Some(rest) = line.strip_prefix("export ") {
                 let (names, rest) = exported(rest).ok_or_else(|| format!("{module}: {line}"))?;
                 exports.extend(names);
-                body += &format!("{rest}\n");
+                body.extend([&rest, "\n"]);
             } else {
-                body += &format!("{line}\n");
+                body.extend([line, "\n"]);
             }
         }
         let exports = exports.join(", ");
-        self.text += &format!("modules['{module}'] = (() => {{\n{body}return {{ {exports} }};\n}})();\n");
+        let parts = ["modules['", module, "'] = (() => {\n", &body, "return { ", &exports, " };\n})();\n"];
+        self.text.extend(parts);
         Ok(())
     }
 }

@@ -7,6 +7,8 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use crate::page;
+
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// How long `rustup` may try to fetch the wasm target; a machine without a network must not wait for ever.
@@ -34,6 +36,7 @@ const STEPS: &[Step] = &[
     },
     Step { name: "ledger-schema asks no system for randomness", run: no_randomness },
     Step { name: "ledger-schema builds for wasm", run: wasm_build },
+    Step { name: "the page that verifies is made of its parts", run: page_is_made },
 ];
 
 /// Runs every step; the error names the first that failed.
@@ -123,6 +126,22 @@ fn wasm_build() -> Result<Outcome, String> {
         }
     }
     cargo(&format!("build -p ledger-schema --release --target {WASM}"), &[])
+}
+
+/// The page that is checked in, made again. Another compiler makes another program of the same text, so it must be the same one.
+fn page_is_made() -> Result<Outcome, String> {
+    if !wasm_installed()? {
+        return Ok(Outcome::Skipped(format!("no {WASM} target")));
+    }
+    let (own, here) = (page::compiler_of(&page::kept()?).to_owned(), page::compiler()?);
+    if own != here {
+        return Ok(Outcome::Skipped(format!("the page was made with {own}, this is {here}")));
+    }
+    println!("cargo xtask page, into memory");
+    if page::made()? == page::kept()? {
+        return Ok(Outcome::Passed);
+    }
+    Err(format!("{} is not what its parts make: run `cargo xtask page`", page::path().display()))
 }
 
 fn wasm_installed() -> Result<bool, String> {

@@ -12,7 +12,7 @@ use super::trust::{Ledger, TWO, ledger, policy, vector};
 fn digits(payload: &[u8]) -> String {
     let width = |length: usize| [0, 3, 5, 8, 10, 13, 15, 17][length];
     let number = |group: &[u8]| group.iter().fold(0_u64, |number, byte| number * 256 + u64::from(*byte));
-    payload.chunks(7).map(|group| format!("{:01$}", number(group), width(group.len()))).collect()
+    payload.chunks(7).map(|group| format!("{:01$}", number(group), width(group.len()))).collect::<Vec<_>>().concat()
 }
 
 /// A number below 2^14 as LEB128.
