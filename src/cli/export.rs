@@ -11,6 +11,7 @@ use mingzhang::obligations::{Report, shipped};
 use mingzhang::report;
 use mingzhang::verify::Source;
 use mingzhang::wording::{Lang, Named, fund_name, say};
+use rayon::prelude::*;
 use serde_json::json;
 
 use super::draft_file::replace;
@@ -28,7 +29,6 @@ fn command(lang: Lang) -> Command {
     let datapackage = say!(lang,
         zh: "导出为 Data Package：每张表一个 CSV 文件，附键和说明，每行注明所据登记",
         en: "As a Data Package: a CSV file per table with its keys, each row with the entry it comes from");
-    let dir = say!(lang, zh: "写到这个文件夹：新的、空的，或以前导出的", en: "Folder to write: new, empty, or an earlier export");
     let prefix = say!(lang,
         zh: "开放合同标识的前缀，由 Open Contracting Partnership 发给发布单位（默认 {EXAMPLE_PREFIX}，仅供试用）",
         en: "The publisher's prefix of open contracting identifiers ({EXAMPLE_PREFIX}, which is for trials only)");
@@ -38,11 +38,10 @@ fn command(lang: Lang) -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(
-            Command::new("datapackage")
-                .about(datapackage)
-                .arg(argument::folder("dir").required(true).help(dir))
-                .arg(source::argument(lang)),
+            to_folder("all", lang,
+                say!(lang, zh: "以下各种格式一次导出到一个文件夹", en: "All of the following, in one folder")).arg(prefix.clone()),
         )
+        .subcommand(to_folder("datapackage", lang, datapackage))
         .subcommand(to_file("xlsx", lang,
             say!(lang, zh: "导出为一张工作表：每行一笔资金流动，供数据透视表使用", en: "As one sheet: a row for each movement of money, made for pivot tables")))
         .subcommand(to_file("oc4ids", lang,
@@ -53,6 +52,12 @@ fn command(lang: Lang) -> Command {
             say!(lang, zh: "导出资金链条（IATI 2.03）：自上而下直到收款人", en: "The chain of funds (IATI 2.03), down to payees")))
 }
 
+/// A form of export that is a folder.
+fn to_folder(name: &'static str, lang: Lang, about: String) -> Command {
+    let dir = say!(lang, zh: "写到这个文件夹：新的、空的，或以前导出的", en: "Folder to write: new, empty, or an earlier export");
+    Command::new(name).about(about).arg(argument::folder("dir").required(true).help(dir)).arg(source::argument(lang))
+}
+
 /// A form of export that is one file.
 fn to_file(name: &'static str, lang: Lang, about: String) -> Command {
     let file = say!(lang, zh: "写到这个文件；已有的会被替换", en: "File to write; an earlier one is replaced");
@@ -61,6 +66,7 @@ fn to_file(name: &'static str, lang: Lang, about: String) -> Command {
 
 fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     match matches.subcommand() {
+        Some(("all", matches)) => all(context, matches),
         Some(("datapackage", matches)) => datapackage(context, matches),
         Some((form, matches)) => file(context, form, matches),
         None => unreachable!("clap requires the command above"),
@@ -102,15 +108,8 @@ fn file(context: &mut Context, form: &str, matches: &ArgMatches) -> Result<Exit,
     let passes = if form == "oc4ids" { 4 } else { 2 };
     let bar = Progress::new(opened.size(lang)?.saturating_mul(passes));
     let picture = Picture::of(opened.source(), &|count| bar.advance(count)).map_err(|error| failure(&error, lang))?;
-    let bytes = match form {
-        "xlsx" => {
-            let failed = |error: report::ReportError| Fault::new("report-failed", error.to_string());
-            report::flat(&picture, lang).map_err(|error| Failure::new(Exit::Internal, failed(error)))?
-        }
-        "oc4ids" => export::oc4ids(&picture, &duties(opened.source(), &picture, &bar, lang)?, WORDS),
-        "ocds" => export::ocds(&picture, prefix, WORDS),
-        _ => export::iati(&picture, WORDS),
-    };
+    let duties = (form == "oc4ids").then(|| duties(opened.source(), &picture, &bar, lang)).transpose()?;
+    let bytes = drawn(form, &picture, duties.as_ref(), prefix, lang)?;
     bar.done();
     replace(path, &bytes, lang)?;
     match context.format {
@@ -123,14 +122,83 @@ fn file(context: &mut Context, form: &str, matches: &ArgMatches) -> Result<Exit,
                 zh: "{path}：{records} 条记录", en: "{path}: {records} records",
                 path = path.display(), records = picture.size()))?;
             context.out.line(standing(picture.sums(), lang))?;
-            if form == "ocds" && prefix == EXAMPLE_PREFIX {
-                context.out.line(say!(lang,
-                    zh: "标识前缀 {EXAMPLE_PREFIX} 仅供试用；正式发布前用 --prefix 写明本单位的前缀",
-                    en: "the prefix {EXAMPLE_PREFIX} is for trials only; give your own by --prefix before you publish"))?;
-            }
+            warn_of_prefix(context, form == "ocds" && prefix == EXAMPLE_PREFIX)?;
         }
     }
     Ok(Exit::Fine)
+}
+
+/// Everything in one folder: the tables, and the other forms beside them, each core with work of its own.
+fn all(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
+    let lang = context.lang;
+    let dir = matches.get_one::<PathBuf>("dir").expect("clap requires it");
+    let prefix = prefix(matches, lang)?;
+    let opened = source::read(&source::path(context, matches), lang)?;
+    let source = opened.source();
+    let bar = Progress::new(opened.size(lang)?.saturating_mul(6));
+    let (tables, forms) = rayon::join(
+        || export::datapackage(source, dir, &|count| bar.advance(count)).map_err(|error| failure(&error, lang)),
+        || {
+            let picture = Picture::of(source, &|count| bar.advance(count)).map_err(|error| failure(&error, lang))?;
+            let duties = duties(source, &picture, &bar, lang)?;
+            let draw = |(form, name): &(&str, &'static str)| {
+                drawn(form, &picture, Some(&duties), prefix, lang).map(|bytes| (*name, bytes))
+            };
+            FORMS.par_iter().map(draw).collect::<Result<Vec<_>, Failure>>()
+        },
+    );
+    bar.done();
+    let (tables, forms) = (tables?, forms?);
+    for (name, bytes) in &forms {
+        replace(&dir.join(name), bytes, lang)?;
+    }
+    let names: Vec<&str> = forms.iter().map(|(name, _)| *name).collect();
+    match context.format {
+        Format::Json => context.out.json(&json!({
+            "folder": dir.display().to_string(), "records": tables.records, "rows": tables.rows, "files": names,
+            "sums": yuan(&tables.sums),
+        }))?,
+        Format::Text => {
+            context.out.line(say!(lang,
+                zh: "{dir}：{records} 条记录，{count} 张表，另有 {names}",
+                en: "{dir}: {records} records, {count} tables, and {names}",
+                dir = dir.display(), records = tables.records, count = tables.rows.len(),
+                names = names.join(lang.pick("、", ", "))))?;
+            context.out.line(standing(&tables.sums, lang))?;
+            warn_of_prefix(context, prefix == EXAMPLE_PREFIX)?;
+        }
+    }
+    Ok(Exit::Fine)
+}
+
+/// The forms that are one file, and what they are called in the folder of all.
+const FORMS: [(&str, &str); 4] = [
+    ("xlsx", "movements.xlsx"),
+    ("oc4ids", "projects.oc4ids.json"),
+    ("ocds", "contracts.ocds.json"),
+    ("iati", "funds.iati.xml"),
+];
+
+/// A form as bytes.
+fn drawn(form: &str, picture: &Picture, duties: Option<&Report>, prefix: &str, lang: Lang) -> Result<Vec<u8>, Failure> {
+    Ok(match (form, duties) {
+        ("xlsx", _) => {
+            let failed = |error: report::ReportError| Fault::new("report-failed", error.to_string());
+            report::flat(picture, lang).map_err(|error| Failure::new(Exit::Internal, failed(error)))?
+        }
+        ("oc4ids", Some(duties)) => export::oc4ids(picture, duties, WORDS),
+        ("ocds", _) => export::ocds(picture, prefix, WORDS),
+        _ => export::iati(picture, WORDS),
+    })
+}
+
+fn warn_of_prefix(context: &mut Context, is_example: bool) -> Result<(), Failure> {
+    if is_example {
+        context.out.line(say!(context.lang,
+            zh: "合同标识的前缀 {EXAMPLE_PREFIX} 仅供试用；正式发布前用 --prefix 写明本单位的前缀",
+            en: "the prefix {EXAMPLE_PREFIX} of contracts is for trials only; give your own by --prefix before you publish"))?;
+    }
+    Ok(())
 }
 
 /// What these files call things: in Chinese, whatever language their reader has.

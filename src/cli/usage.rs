@@ -69,6 +69,7 @@ const LINES: &[(&str, &[&str])] = &[
     ("notice post", &["notice post n.html --key 230606-rural.key"]),
     ("notice list", &["notice list", "notice list --unit 230606-rural --as-of 2023-01-31"]),
     ("export", &["export datapackage open-data"]),
+    ("export all", &["export all open-data", "export all open-data ledger.zip --prefix ocds-213czf"]),
     ("export xlsx", &["export xlsx movements.xlsx"]),
     ("export oc4ids", &["export oc4ids projects.json"]),
     ("export ocds", &["export ocds contracts.json --prefix ocds-213czf"]),

@@ -108,7 +108,11 @@ pub struct Exported {
 /// stands there before everything is written. `done` is told of every record that was read, each of them twice.
 ///
 /// Memory grows with the lines that move money, not with the rest.
-pub fn datapackage<S: Source + ?Sized>(source: &S, dir: &Path, done: &dyn Fn(u64)) -> Result<Exported, ExportError> {
+pub fn datapackage<S: Source + ?Sized>(
+    source: &S,
+    dir: &Path,
+    done: &(dyn Fn(u64) + Sync),
+) -> Result<Exported, ExportError> {
     free(dir)?;
     let parent = dir.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::metadata(parent).map_err(ExportError::io(parent))?;
@@ -149,7 +153,7 @@ fn free(dir: &Path) -> Result<(), ExportError> {
 }
 
 /// Which entries were cancelled as a whole, and by which. `done` is told of each record.
-fn reversals<S: Source + ?Sized>(source: &S, done: &dyn Fn(u64)) -> Result<Reversed, ExportError> {
+fn reversals<S: Source + ?Sized>(source: &S, done: &(dyn Fn(u64) + Sync)) -> Result<Reversed, ExportError> {
     let concerns = |bytes: &[u8]| bytes.windows(REVERSAL.len()).any(|part| part == REVERSAL);
     let (mut reversed, mut from) = (Reversed::new(), 0);
     loop {

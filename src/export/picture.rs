@@ -165,7 +165,7 @@ pub(super) struct Standing<'a> {
 impl Picture {
     /// Reads a ledger, wherever it is kept. `done` is told of every record that was read, each of them twice. Memory grows with
     /// the lines that move money and the steps of projects.
-    pub fn of<S: Source + ?Sized>(source: &S, done: &dyn Fn(u64)) -> Result<Self, ExportError> {
+    pub fn of<S: Source + ?Sized>(source: &S, done: &(dyn Fn(u64) + Sync)) -> Result<Self, ExportError> {
         let reversed = reversals(source, done)?;
         let mut picture = Self {
             origin: String::new(),

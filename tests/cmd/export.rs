@@ -262,6 +262,37 @@ fn every_form_is_the_same_from_a_ledger_a_folder_and_a_zip() {
 }
 
 #[test]
+fn all_forms_at_once_are_those_one_by_one() {
+    let session = told();
+    for _ in 0..2 {
+        let ran = session.run("export all open --prefix ocds-abc123");
+        assert_eq!(ran.code, 0, "{}", ran.err);
+    }
+    assert_eq!(session.run("export datapackage alone").code, 0);
+    assert_eq!(session.run("export ocds ocds --prefix ocds-abc123").code, 0);
+    for form in ["xlsx", "oc4ids", "iati"] {
+        assert_eq!(session.run(&format!("export {form} {form}")).code, 0);
+    }
+    let bytes = |name: &str| std::fs::read(session.path().join(name)).expect("written");
+    let names = [
+        ("xlsx", "movements.xlsx"),
+        ("oc4ids", "projects.oc4ids.json"),
+        ("ocds", "contracts.ocds.json"),
+        ("iati", "funds.iati.xml"),
+    ];
+    for (alone, name) in names {
+        assert!(bytes(alone) == bytes(&format!("open/{name}")), "{name}");
+    }
+    let mut tables = files(&session, "alone");
+    tables.push("datapackage.json".to_owned());
+    for name in &tables {
+        assert!(bytes(&format!("alone/{name}")) == bytes(&format!("open/{name}")), "{name}");
+    }
+    let count = std::fs::read_dir(session.path().join("open")).expect("a folder").count();
+    assert_eq!(count, tables.len() + names.len());
+}
+
+#[test]
 fn a_duty_that_was_missed_is_a_milestone_of_its_project() {
     let session = told();
     let key = "--key d/ledger.keys/23-rural.key --date 2022-12-01";
@@ -301,6 +332,8 @@ fn wrong_input_is_told_and_writes_nothing() {
         "export datapackage file.txt",
         "export datapackage nowhere/deeper/open",
         "export datapackage new nothing-here",
+        "export all taken",
+        "export all all --prefix ocds-1",
         "export xlsx taken",
         "export oc4ids nowhere/projects.json",
         "export iati chain.xml nothing-here",

@@ -109,6 +109,7 @@ const COMMANDS: &[&str] = &[
     "notice post",
     "notice list",
     "export",
+    "export all",
     "export datapackage",
     "export xlsx",
     "export oc4ids",

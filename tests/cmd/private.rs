@@ -135,11 +135,8 @@ fn no_personal_field_stands_in_any_output() {
         "check --pack all -o report.json",
         "verify --remember state",
         "prove 23-finance/5 -o household.tlog-proof",
-        "export datapackage open",
-        "export xlsx movements.xlsx",
-        "export oc4ids projects.json",
-        "export ocds contracts.json",
-        "export iati chain.xml",
+        "export all open",
+        "prove 23-finance/5 --link --qr code.svg",
     ] {
         let ran = session.run(line);
         assert!(ran.code < 2, "{line}: {}", ran.err);

@@ -18,19 +18,21 @@ const held = (id) => JSON.parse(document.getElementById(id).textContent);
 /** What is asked: a link, or files, under a policy. */
 const question = { link: null, entry: null, proof: null, policy: held('policy') };
 
-/** @type {Promise<WebAssembly.Exports> | undefined} */
+/** @type {Promise<WebAssembly.Exports | undefined> | undefined} */
 let machine;
 
-/** The verifier in WebAssembly; undefined where the browser has none. */
+/** The verifier in WebAssembly; undefined where the browser has none, or does not let this page have one. */
 function wasm() {
   if (typeof WebAssembly === 'undefined') return undefined;
-  machine ??= WebAssembly.instantiate(fromBase64(document.getElementById('wasm').textContent)).then(({ instance }) => instance.exports);
+  machine ??= WebAssembly.instantiate(fromBase64(document.getElementById('wasm').textContent))
+    .then(({ instance }) => instance.exports, () => undefined);
   return machine;
 }
 
-/** The first opinion: what the program in WebAssembly answers. */
+/** The first opinion: what the program in WebAssembly answers; none where it does not run. */
 async function first(asked) {
   const exports = await wasm();
+  if (exports === undefined) return undefined;
   const bytes = utf8(JSON.stringify(asked));
   const at = exports.room(bytes.length);
   if (at === 0) return { verdict: 'refused', code: 'page-question', detail: String(bytes.length) };
@@ -93,9 +95,7 @@ function contradicts({ origin, size, root }) {
 
 async function judged(asked) {
   if (asked.policy === null) return { verdict: 'refused', code: 'page-policy', detail: '' };
-  const opinions = [];
-  if (wasm() !== undefined) opinions.push(await first(asked));
-  opinions.push(await second(asked));
+  const opinions = [await first(asked), await second(asked)].filter((one) => one !== undefined);
   const [answer] = opinions;
   const by = { opinions: opinions.length, platform: await verifier.sound };
   if (!opinions.every((one) => same(one, answer))) return { verdict: 'refused', code: 'page-opinions', detail: opinions.map((one) => one.code ?? one.verdict).join(' ≠ '), by };
