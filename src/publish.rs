@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -219,13 +219,23 @@ pub fn add_line(dir: &Path, checkpoint: &SignedCheckpoint, line: SignatureLine) 
 
 /// The published ledger in `dir` as one zip file at `file`: checkpoint and all that it speaks of, the same bytes every time.
 pub fn pack(dir: &Path, file: &Path, progress: &dyn Fn(u64)) -> Result<(), PublishError> {
+    pack_with(dir, &[], file, progress)
+}
+
+/// The same with files `beside` it in the zip, which stand before it and say nothing to who verifies: names and bytes.
+pub fn pack_with(
+    dir: &Path,
+    beside: &[(String, Vec<u8>)],
+    file: &Path,
+    progress: &dyn Fn(u64),
+) -> Result<(), PublishError> {
     let size = Published::open(dir)?.size();
     let range = |_| PublishError::Tree { size };
     let mut names = vec![CHECKPOINT_PATH.to_owned()];
     names.extend(Tile::since(0, size).map_err(range)?.map(|tile| tile.to_string()));
     names.extend(EntryBundle::since(0, size).map_err(range)?.map(|bundle| bundle.to_string()));
     let next = file.with_added_extension("new");
-    let packed = write_zip(dir, &next, &names, progress).and_then(|()| fs::rename(&next, file));
+    let packed = write_zip(dir, &next, &names, beside, progress).and_then(|()| fs::rename(&next, file));
     packed.map_err(|source| {
         // Half a zip is of no use to anybody.
         let _ = fs::remove_file(&next);
@@ -233,12 +243,22 @@ pub fn pack(dir: &Path, file: &Path, progress: &dyn Fn(u64)) -> Result<(), Publi
     })
 }
 
-fn write_zip(dir: &Path, file: &Path, names: &[String], progress: &dyn Fn(u64)) -> io::Result<()> {
+fn write_zip(
+    dir: &Path,
+    file: &Path,
+    names: &[String],
+    beside: &[(String, Vec<u8>)],
+    progress: &dyn Fn(u64),
+) -> io::Result<()> {
     let mut zip = ZipWriter::new(BufWriter::new(File::create(file)?));
     // Hashes cannot be made smaller; the day is that of the format's beginning, for the same bytes every time.
     let plain = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Stored)
         .last_modified_time(DateTime::default());
+    for (name, bytes) in beside {
+        zip.start_file(name.as_str(), plain.compression_method(CompressionMethod::Deflated))?;
+        zip.write_all(bytes)?;
+    }
     for (name, done) in names.iter().zip(1..) {
         let packed = name.starts_with("tile/entries/");
         zip.start_file(

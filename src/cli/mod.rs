@@ -18,6 +18,7 @@ mod due;
 mod duties;
 mod entry;
 mod entry_type;
+mod evidence;
 mod example;
 mod exit;
 mod export;
@@ -113,6 +114,7 @@ const VERBS: &[&Verb] = &[
     &prove::VERB,
     &verify_proof::VERB,
     &verifier::VERB,
+    &evidence::VERB,
     &verify_fork::VERB,
     &witness::COSIGN,
     &witness::WITNESS,

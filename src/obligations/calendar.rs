@@ -36,6 +36,11 @@ pub struct CalendarError(String);
 pub struct YearUnknown(pub Year);
 
 impl Calendar {
+    /// The file of the calendar that comes with this release.
+    pub const fn file() -> &'static str {
+        TEXT
+    }
+
     /// The calendar that comes with this release: 2010 to 2026.
     pub fn shipped() -> Self {
         Self::read(TEXT).expect("the shipped calendar is read by a test")

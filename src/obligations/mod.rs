@@ -26,6 +26,6 @@ pub use calendar::{Calendar, CalendarError, Term, YearUnknown};
 pub use check::{Ahead, Check, Ended, Read, day};
 pub use finding::{Bound, Obligation, Report, Ruling};
 pub use pack::{Basis, Both, Grade, Pack, PackError, Rule, Severity};
-pub use shipped::shipped;
+pub use shipped::{shipped, shipped_file};
 pub use survey::Adoption;
 pub use template::State;

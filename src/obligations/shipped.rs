@@ -44,6 +44,11 @@ const FILES: &[(&str, &str)] = &[
     ("yunfu", include_str!("../../ledger-schema/rules/yunfu.toml")),
 ];
 
+/// The file of a pack that comes with this release.
+pub fn shipped_file(pack: &str) -> Option<&'static str> {
+    FILES.iter().find(|(name, _)| *name == pack).map(|(_, text)| *text)
+}
+
 /// Every pack that comes with this release, in order of its name.
 pub fn shipped() -> Vec<Pack> {
     FILES.iter().map(|(_, text)| Pack::read(text).expect("every shipped pack is read by a test")).collect()

@@ -99,6 +99,7 @@ const COMMANDS: &[&str] = &[
     "prove",
     "verify-proof",
     "verifier",
+    "evidence",
     "verify-fork",
     "cosign",
     "witness",

@@ -22,6 +22,8 @@ fn told() -> Session {
     session.file("latin1.policy", "quorum none\n");
     std::fs::write(session.path().join("latin1.policy"), b"# \xE9\nquorum none\n").expect("written");
     session.file("link.txt", "12345");
+    let other = format!("log {}\nquorum none\n", log_key(&two_histories(0)));
+    session.file("stranger.policy", &other);
     session
 }
 
@@ -91,6 +93,10 @@ fn wrong_input_is_told_in_both_languages() {
             "verifier verify.html --policy link.txt",
             "verifier verify.html --policy latin1.policy",
             "verifier d --policy d/policy",
+            "evidence e.zip",
+            "evidence e.zip --policy stranger.policy",
+            "evidence d --policy d/policy",
+            "evidence nowhere/e.zip --policy d/policy",
         ],
     );
 }
@@ -183,4 +189,40 @@ fn a_ledger_that_contradicts_what_was_seen_before_turns_the_page_red() {
     assert!(red.contains("class=\"refused\"") && red.contains("page-contradiction"), "{red}");
     // What was seen first stays as it was.
     assert!(browser.told(&page, &format!("#{}", of("L"))).contains("class=\"proven\""));
+}
+
+#[test]
+fn evidence_is_one_zip_that_verifies_and_holds_what_it_says() {
+    let session = told();
+    for lang in ["", "--lang en"] {
+        let ran = session.run(&format!("{lang} evidence e.zip --policy d/policy"));
+        assert_eq!(ran.code, 0, "{}", ran.err);
+    }
+    let made = json(&session, "evidence e.zip --policy d/policy");
+    assert_eq!((&made["size"], &made["as_of"]), (&47.into(), &"2023-12-05".into()));
+    let first = std::fs::read(session.path().join("e.zip")).expect("written");
+    assert_eq!(json(&session, "evidence e.zip --policy d/policy"), made);
+    assert!(first == std::fs::read(session.path().join("e.zip")).expect("written"), "the same bytes every time");
+    std::fs::remove_dir_all(session.path().join("d/ledger")).expect("removed");
+    let verified = json(&session, "verify e.zip --policy d/policy");
+    assert_eq!((&verified["verdict"], &verified["size"]), (&"intact".into(), &47.into()));
+    assert_eq!(verified["root"], made["root"]);
+
+    let file = std::fs::File::open(session.path().join("e.zip")).expect("a file");
+    let mut zip = zip::ZipArchive::new(file).expect("a zip");
+    let mut content = |name: &str| {
+        let mut text = String::new();
+        let mut file = zip.by_name(name).unwrap_or_else(|error| panic!("{name}: {error}"));
+        std::io::Read::read_to_string(&mut file, &mut text).expect("text");
+        text
+    };
+    let summary = content("README.txt");
+    for told in
+        ["黑龙江省财政衔接资金明账", "records: 47", made["root"].as_str().expect("a root"), "audit.daqing.example"]
+    {
+        assert!(summary.contains(told), "{told}: {summary}");
+    }
+    assert_eq!(content("policy"), session.content("d/policy"));
+    assert!(content("verify.html").contains("quorum audit") && content("findings.html").contains("<html"));
+    assert!(content("calendars/working-days.toml").contains("2023"));
 }
