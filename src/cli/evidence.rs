@@ -52,7 +52,8 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     let bar = super::progress::Progress::new(0);
     let found = check(&store, as_of, &shipped(), &BTreeSet::new(), &|_| bar.advance(1));
     let found = found.map_err(|error| source::failure(&error, lang))?;
-    let mut files = documents(&found, lang)?;
+    // Where nothing was checked there are no findings to show, and no page that says there are none.
+    let mut files = if found.packs.is_empty() { Files::new() } else { documents(&found, lang)? };
     files.push(("policy".to_owned(), bytes.clone()));
     if let Ok(text) = String::from_utf8(bytes) {
         files.push(("verify.html".to_owned(), verifier_page::page(&text).into_bytes()));
@@ -70,16 +71,16 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     publish::pack_with(folder.path(), &files, path, &|_| bar.advance(1))
         .map_err(|error| publish_failure(&error, lang))?;
     bar.done();
-    let findings = found.findings().count();
+    let findings = (!found.packs.is_empty()).then(|| found.findings().count());
     match context.format {
         Format::Json => context.out.json(&json!({
             "file": path.display().to_string(), "size": signed.size(), "root": signed.root(), "as_of": as_of,
             "findings": findings, "files": files.iter().map(|(name, _)| name).collect::<Vec<_>>(),
         }))?,
         Format::Text => context.out.line(say!(lang,
-            zh: "证据包：{path}，{size} 条记录，截至 {as_of} 的问题 {findings} 项\n核验：mingzhang verify {path} --policy 信任文件",
-            en: "evidence: {path}, {size} records, {findings} findings as of {as_of}\nto verify: mingzhang verify {path} --policy FILE",
-            path = path.display(), size = signed.size()))?,
+            zh: "证据包：{path}，{size} 条记录\n检查：{checked}\n核验：mingzhang verify {path} --policy 信任文件",
+            en: "evidence: {path}, {size} records\nchecked: {checked}\nto verify: mingzhang verify {path} --policy FILE",
+            path = path.display(), size = signed.size(), checked = checked(&found, lang)))?,
     }
     Ok(Exit::Fine)
 }
@@ -112,20 +113,31 @@ fn documents(found: &Report, lang: Lang) -> Result<Files, Failure> {
     Ok(vec![("findings.html".to_owned(), page.into_bytes()), ("findings.xlsx".to_owned(), book)])
 }
 
-/// What the zip is, for who has never seen one: in both languages, whoever made it.
-fn summary(signed: &SignedCheckpoint, found: &Report, files: &Files) -> String {
-    let (title, origin) = found.ledger.clone().unwrap_or_default();
-    let (size, root, as_of) = (signed.size(), signed.root(), found.as_of);
+/// What was checked; that nothing was, where the ledger has adopted no rules.
+fn checked(found: &Report, lang: Lang) -> String {
+    if found.packs.is_empty() {
+        return say!(lang, zh: "账本没有采用规则包，什么也没有检查", en: "the ledger has adopted no rules: nothing was checked");
+    }
     let counted = found.counted(None);
     let count = |state: State| counted.get(&state).copied().unwrap_or_default();
     let (met, late, overdue) = (count(State::Met), count(State::MetLate), count(State::Overdue));
-    let (breached, unknown, findings) = (count(State::Breached), count(State::Undetermined), found.findings().count());
+    let (breached, unknown, as_of) = (count(State::Breached), count(State::Undetermined), found.as_of);
+    say!(lang,
+        zh: "截至 {as_of}，按账本采用的规则：按期 {met}，迟办 {late}，逾期 {overdue}，违反 {breached}，无法判定 {unknown}（findings.html、findings.xlsx）",
+        en: "as of {as_of}, by the rules that the ledger has adopted: met {met}, met late {late}, overdue {overdue}, breached {breached}, undetermined {unknown} (findings.html, findings.xlsx)")
+}
+
+/// What the zip is, for who has never seen one: in both languages, whoever made it.
+fn summary(signed: &SignedCheckpoint, found: &Report, files: &Files) -> String {
+    let (title, origin) = found.ledger.clone().unwrap_or_default();
+    let (size, root) = (signed.size(), signed.root());
     let signers = signed.note().lines().iter().map(|line| line.name.to_string()).collect::<Vec<_>>().join(", ");
     let names = files.iter().map(|(name, _)| format!("  {name}\n")).collect::<Vec<_>>().concat();
     let written = |lang| {
         say!(lang,
-        zh: "明账证据包\n\n账本：{title}\n名称：{origin}\n记录：{size} 条\n树根：{root}\n签名：{signers}\n检查：截至 {as_of}，按账本采用的规则：按期 {met}，迟办 {late}，逾期 {overdue}，违反 {breached}，无法判定 {unknown}；问题 {findings} 项，见 findings.html、findings.xlsx\n\n核验\n  mingzhang verify 本文件.zip --policy 信任文件\n  信任文件要从别处取得；包里的 policy 只是出具人所用的，供比对。\n  只核验一笔：用浏览器打开 verify.html，粘贴证明链接。\n\n文件\n  checkpoint、tile/（公布的账本，SPEC §15）\n{names}",
-        en: "Evidence from a mingzhang ledger\n\nledger: {title}\norigin: {origin}\nrecords: {size}\nroot: {root}\nsigned by: {signers}\nchecked: as of {as_of}, by the rules that the ledger has adopted: met {met}, met late {late}, overdue {overdue}, breached {breached}, undetermined {unknown}; {findings} findings, in findings.html and findings.xlsx\n\nTo verify\n  mingzhang verify THIS.zip --policy FILE\n  Take the policy from elsewhere; the one in here is that of whoever made this, to be compared.\n  One entry alone: open verify.html in a browser and paste a proof link.\n\nFiles\n  checkpoint, tile/ (the published ledger, SPEC §15)\n{names}")
+        zh: "明账证据包\n\n账本：{title}\n名称：{origin}\n记录：{size} 条\n树根：{root}\n签名：{signers}\n检查：{checked}\n\n核验\n  mingzhang verify 本文件.zip --policy 信任文件\n  信任文件要从别处取得；包里的 policy 只是出具人所用的，供比对。\n  只核验一笔：用浏览器打开 verify.html，粘贴证明链接。\n\n文件\n  checkpoint、tile/（公布的账本，SPEC §15）\n{names}",
+        en: "Evidence from a mingzhang ledger\n\nledger: {title}\norigin: {origin}\nrecords: {size}\nroot: {root}\nsigned by: {signers}\nchecked: {checked}\n\nTo verify\n  mingzhang verify THIS.zip --policy FILE\n  Take the policy from elsewhere; the one in here is that of whoever made this, to be compared.\n  One entry alone: open verify.html in a browser and paste a proof link.\n\nFiles\n  checkpoint, tile/ (the published ledger, SPEC §15)\n{names}",
+        checked = checked(found, lang))
     };
     format!("{}\n{}", written(Lang::Zh), written(Lang::En))
 }

@@ -217,12 +217,31 @@ fn evidence_is_one_zip_that_verifies_and_holds_what_it_says() {
         text
     };
     let summary = content("README.txt");
+    // Nothing was checked: it must not read as if nothing had been found.
+    assert!(made["findings"].is_null() && summary.contains("什么也没有检查"), "{summary}");
     for told in
         ["黑龙江省财政衔接资金明账", "records: 47", made["root"].as_str().expect("a root"), "audit.daqing.example"]
     {
         assert!(summary.contains(told), "{told}: {summary}");
     }
     assert_eq!(content("policy"), session.content("d/policy"));
-    assert!(content("verify.html").contains("quorum audit") && content("findings.html").contains("<html"));
+    assert!(content("verify.html").contains("quorum audit"));
     assert!(content("calendars/working-days.toml").contains("2023"));
+    assert!(zip.by_name("findings.html").is_err());
+}
+
+#[test]
+fn evidence_of_a_ledger_with_rules_holds_them_and_what_they_find() {
+    let session = told();
+    let key = "--key d/ledger.keys/23-rural.key --date 2022-12-01";
+    assert_eq!(session.run(&format!("rules adopt procurement --from 2022-12-01 {key}")).code, 0);
+    let status: Value = json(&session, "status");
+    session.file("own.policy", &format!("log {}\nquorum none\n", status["log_key"].as_str().expect("a key")));
+    let made = json(&session, "evidence e.zip --policy own.policy");
+    assert!(made["findings"].as_u64() > Some(0), "{made}");
+    for name in ["findings.html", "findings.xlsx", "rules/procurement.toml", "README.txt"] {
+        assert!(made["files"].as_array().is_some_and(|files| files.iter().any(|file| file == name)), "{name}: {made}");
+    }
+    let ran = session.run("evidence e.zip --policy d/policy");
+    assert!(ran.code == 2 && ran.err.contains("audit"), "a checkpoint that no witness has seen yet: {}", ran.err);
 }

@@ -152,7 +152,7 @@ export function draw(answer) {
     put(verdict, 'strong', say('✗ 证明不成立', '✗ Not proven'));
     const [zh, en] = REFUSED[answer.code] ?? OTHERWISE;
     put(verdict, 'span', say(zh, en));
-    put(put(verdict, 'div'), 'small', `${answer.code}${answer.detail ? ` · ${answer.detail}` : ''}`);
+    put(put(verdict, 'div'), 'small', answer.detail && answer.detail !== answer.code ? `${answer.code} · ${answer.detail}` : answer.code);
     method(answer);
   }
 }
