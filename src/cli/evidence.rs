@@ -43,8 +43,7 @@ fn command(lang: Lang) -> Command {
 fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     let lang = context.lang;
     let path = matches.get_one::<PathBuf>("file").expect("clap requires it");
-    let bytes = policy::text(matches, lang)?.expect("clap requires it");
-    let trusted = policy::read(matches, lang)?.expect("clap requires it");
+    let (text, trusted) = policy::with_text(matches, lang)?;
     let store = open_read_only(context)?;
     let signed = publish::signed(&store).map_err(|error| publish_failure(&error, lang))?;
     accepted(&signed, &trusted, lang)?;
@@ -54,13 +53,11 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     let found = found.map_err(|error| source::failure(&error, lang))?;
     // Where nothing was checked there are no findings to show, and no page that says there are none.
     let mut files = if found.packs.is_empty() { Files::new() } else { documents(&found, lang)? };
-    files.push(("policy".to_owned(), bytes.clone()));
-    if let Ok(text) = String::from_utf8(bytes) {
-        files.push(("verify.html".to_owned(), verifier_page::page(&text).into_bytes()));
-    }
+    files.push(("verify.html".to_owned(), verifier_page::page(&text).into_bytes()));
+    files.push(("policy".to_owned(), text.into_bytes()));
     files.push(("calendars/working-days.toml".to_owned(), Calendar::file().as_bytes().to_vec()));
     for pack in &found.packs {
-        let text = shipped_file(&pack.id).unwrap_or_default();
+        let text = shipped_file(&pack.id).expect("only packs that ship were checked");
         files.push((format!("rules/{}.toml", pack.id), text.as_bytes().to_vec()));
     }
     files.push(("README.txt".to_owned(), summary(&signed, &found, &files).into_bytes()));
@@ -122,9 +119,17 @@ fn checked(found: &Report, lang: Lang) -> String {
     let count = |state: State| counted.get(&state).copied().unwrap_or_default();
     let (met, late, overdue) = (count(State::Met), count(State::MetLate), count(State::Overdue));
     let (breached, unknown, as_of) = (count(State::Breached), count(State::Undetermined), found.as_of);
-    say!(lang,
+    let counts = say!(lang,
         zh: "截至 {as_of}，按账本采用的规则：按期 {met}，迟办 {late}，逾期 {overdue}，违反 {breached}，无法判定 {unknown}（findings.html、findings.xlsx）",
-        en: "as of {as_of}, by the rules that the ledger has adopted: met {met}, met late {late}, overdue {overdue}, breached {breached}, undetermined {unknown} (findings.html, findings.xlsx)")
+        en: "as of {as_of}, by the rules that the ledger has adopted: met {met}, met late {late}, overdue {overdue}, breached {breached}, undetermined {unknown} (findings.html, findings.xlsx)");
+    let absent: Vec<&str> = found.unknown_packs.iter().map(|adoption| adoption.pack.as_str()).collect();
+    if absent.is_empty() {
+        return counts;
+    }
+    let names = absent.join(lang.pick("、", ", "));
+    say!(lang,
+        zh: "{counts}；账本还采用了 {names}，本程序没有这些规则包，没有按它们检查",
+        en: "{counts}; the ledger has also adopted {names}, which do not come with this program: nothing was checked by them")
 }
 
 /// What the zip is, for who has never seen one: in both languages, whoever made it.

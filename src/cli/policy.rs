@@ -11,6 +11,7 @@ use mingzhang::wording::{Lang, say};
 
 use super::argument;
 use super::exit::Failure;
+use super::fault::Fault;
 
 /// The option of every command that asks whom to trust.
 pub(crate) fn argument(lang: Lang) -> Arg {
@@ -25,9 +26,14 @@ pub(crate) fn read(matches: &ArgMatches, lang: Lang) -> Result<Option<Policy>, F
     Ok(found(matches, lang)?.map(|(_, policy)| policy))
 }
 
-/// Its file, which holds a policy, to the byte.
-pub(crate) fn text(matches: &ArgMatches, lang: Lang) -> Result<Option<Vec<u8>>, Failure> {
-    Ok(found(matches, lang)?.map(|(bytes, _)| bytes))
+/// Its file too, where it has to stand in a page: that takes UTF-8.
+pub(crate) fn with_text(matches: &ArgMatches, lang: Lang) -> Result<(String, Policy), Failure> {
+    let (bytes, policy) = found(matches, lang)?.expect("clap requires it");
+    let text = String::from_utf8(bytes).map_err(|_| {
+        let what = say!(lang, zh: "信任文件不是 UTF-8，网页放不进去", en: "the policy is not UTF-8 and cannot stand in a page");
+        Failure::user(Fault::new("verifier-policy", what).at(lang, "--policy"))
+    })?;
+    Ok((text, policy))
 }
 
 fn found(matches: &ArgMatches, lang: Lang) -> Result<Option<(Vec<u8>, Policy)>, Failure> {

@@ -42,9 +42,9 @@ fn command(lang: Lang) -> Command {
             en: "Prove that an entry is in the signed ledger (c2sp.org/tlog-proof)"))
         .arg(Arg::new("entry").value_name("REF").required(true).help(entry))
         .arg(argument::file("output").short('o').long("output").help(output))
-        .arg(Arg::new("link").long("link").action(ArgAction::SetTrue).help(link))
-        .arg(Arg::new("page").long("page").value_name("URL").help(page))
-        .arg(argument::file("qr").long("qr").help(code))
+        .arg(Arg::new("link").long("link").action(ArgAction::SetTrue).conflicts_with("output").help(link))
+        .arg(Arg::new("page").long("page").value_name("URL").conflicts_with("output").help(page))
+        .arg(argument::file("qr").long("qr").conflicts_with("output").help(code))
 }
 
 fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
@@ -52,7 +52,7 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     let entry: EntryRef = argument::required(matches, "entry", lang)?;
     let store = open_read_only(context)?;
     let proof = prove::prove(&store, &entry).map_err(|error| prove_failure(&error, lang))?;
-    if matches.get_flag("link") || matches.contains_id("qr") {
+    if matches.get_flag("link") || matches.contains_id("qr") || matches.contains_id("page") {
         return tell_link(context, matches, &entry, &proof);
     }
     let default = PathBuf::from(format!("{}-{}.{PROOF}", entry.unit, entry.number));
@@ -93,7 +93,7 @@ fn tell_link(context: &mut Context, matches: &ArgMatches, entry: &EntryRef, proo
         context.out.json(&json!({ "entry": entry, "link": address, "check_code": code, "qr": code_file }))?;
         return Ok(Exit::Fine);
     }
-    if matches.get_flag("link") {
+    if matches.get_flag("link") || drawn.is_none() {
         context.out.line(address)?;
     }
     context.out.line(say!(lang, zh: "{entry} 的校验码：{code}", en: "check code of {entry}: {code}"))?;

@@ -9,7 +9,6 @@ use serde_json::json;
 
 use super::draft_file::replace;
 use super::exit::{Exit, Failure};
-use super::fault::Fault;
 use super::{Context, Format, Verb, argument, policy};
 
 pub(crate) const VERB: Verb = Verb { command, run };
@@ -27,11 +26,7 @@ fn command(lang: Lang) -> Command {
 fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     let lang = context.lang;
     let path = matches.get_one::<PathBuf>("file").expect("clap requires it");
-    let text = policy::text(matches, lang)?.expect("clap requires it");
-    let text = String::from_utf8(text).map_err(|_| {
-        let what = say!(lang, zh: "信任文件不是 UTF-8，网页放不进去", en: "the policy is not UTF-8 and cannot stand in a page");
-        Failure::user(Fault::new("verifier-policy", what).at(lang, "--policy"))
-    })?;
+    let (text, _) = policy::with_text(matches, lang)?;
     let page = verifier_page::page(&text);
     replace(path, page.as_bytes(), lang)?;
     match context.format {

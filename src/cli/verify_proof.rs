@@ -139,7 +139,10 @@ fn by_link(
 ) -> Result<Result<Proven, ProofLinkError>, Failure> {
     let text = match entry {
         None => None,
-        Some(path) => Some(String::from_utf8_lossy(&read(path, NOTE_BYTES, lang)?).into_owned()),
+        Some(path) => {
+            let note = Note::read(&read(path, NOTE_BYTES, lang)?).map_err(|error| Failure::file(path, &error, lang))?;
+            Some(note.to_string())
+        }
     };
     let found = ProofLink::read(link).and_then(|link| link.verify(text.as_deref(), policy));
     match found {

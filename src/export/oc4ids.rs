@@ -68,12 +68,12 @@ pub(super) const fn method(method: AwardMethod) -> Option<&'static str> {
     }
 }
 
-const fn status(stage: &str) -> &'static str {
-    match stage.as_bytes() {
-        b"approved" => "preparation",
-        b"started" => "implementation",
-        b"completed" | b"accepted" => "completion",
-        b"cancelled" => "cancelled",
+fn status(stage: &str) -> &'static str {
+    match stage {
+        "approved" => "preparation",
+        "started" => "implementation",
+        "completed" | "accepted" => "completion",
+        "cancelled" => "cancelled",
         _ => "identification",
     }
 }

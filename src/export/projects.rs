@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ledger_schema::date::Date;
 use ledger_schema::document::Document;
-use ledger_schema::entry::projects::{ContractAwarded, ProjectChanges, ProjectListed};
+use ledger_schema::entry::projects::{ContractAwarded, ProjectListed};
 use ledger_schema::entry::{Body, Entry};
 use ledger_schema::money::Money;
 use ledger_schema::reference::EntryRef;
@@ -48,7 +48,7 @@ impl Projects {
         let Some((step, stage)) = step(&entry.body).filter(|_| stands) else { return Ok(None) };
         let project = self.0.get_mut(step.project).ok_or(Unlisted)?;
         if let Body::ProjectChanged(body) = &entry.body {
-            change(&mut project.listed, &body.changes);
+            project.listed.apply(&body.changes);
         }
         if let Some(stage) = stage {
             (project.stage, project.stage_on) = (stage, entry.date);
@@ -80,23 +80,4 @@ fn step(body: &Body) -> Option<(Step<'_>, Option<&'static str>)> {
         Body::ProjectCancelled(body) => (plain(&body.project), Some("cancelled")),
         _ => return None,
     })
-}
-
-fn change(listed: &mut ProjectListed, changes: &ProjectChanges) {
-    fn set<T: Clone>(field: &mut T, change: Option<&T>) {
-        if let Some(change) = change {
-            field.clone_from(change);
-        }
-    }
-    set(&mut listed.name, changes.name.as_ref());
-    set(&mut listed.category, changes.category.as_ref());
-    set(&mut listed.site, changes.site.as_ref());
-    set(&mut listed.implementing_unit, changes.implementing_unit.as_ref());
-    set(&mut listed.tasks, changes.tasks.as_ref());
-    set(&mut listed.amount, changes.amount.as_ref());
-    set(&mut listed.funding, changes.funding.as_ref());
-    set(&mut listed.performance_target, changes.performance_target.as_ref());
-    set(&mut listed.linkage_mechanism, changes.linkage_mechanism.as_ref());
-    listed.planned_start = changes.planned_start.or(listed.planned_start);
-    listed.planned_end = changes.planned_end.or(listed.planned_end);
 }

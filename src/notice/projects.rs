@@ -1,7 +1,7 @@
 //! Notices about projects: library, plan, before the start, completion, change, targets, awards.
 
 use ledger_schema::entry::disclosure::{Matter, NoticeKind};
-use ledger_schema::entry::projects::{Funding, ProjectChanged, ProjectChanges, ProjectListed};
+use ledger_schema::entry::projects::{Funding, ProjectChanged, ProjectListed};
 use ledger_schema::entry::{Body, EntryType};
 use ledger_schema::reference::Subject;
 use ledger_schema::text::ProjectCode;
@@ -62,25 +62,6 @@ pub(super) struct Listed {
     pub(super) fact: Project,
 }
 
-fn apply(body: &mut ProjectListed, changes: &ProjectChanges) {
-    fn take<T: Clone>(to: &mut T, from: Option<&T>) {
-        if let Some(from) = from {
-            to.clone_from(from);
-        }
-    }
-    take(&mut body.name, changes.name.as_ref());
-    take(&mut body.category, changes.category.as_ref());
-    take(&mut body.site, changes.site.as_ref());
-    take(&mut body.implementing_unit, changes.implementing_unit.as_ref());
-    take(&mut body.tasks, changes.tasks.as_ref());
-    take(&mut body.amount, changes.amount.as_ref());
-    take(&mut body.funding, changes.funding.as_ref());
-    body.planned_start = changes.planned_start.or(body.planned_start);
-    body.planned_end = changes.planned_end.or(body.planned_end);
-    take(&mut body.performance_target, changes.performance_target.as_ref());
-    take(&mut body.linkage_mechanism, changes.linkage_mechanism.as_ref());
-}
-
 /// What the ledger knows of a project; refuses one that is not in the library.
 pub(super) fn project<S: Store>(desk: &Desk<'_, S>, code: &ProjectCode) -> Result<Listed, NoticeError> {
     let unlisted = || NoticeError::Unlisted(code.to_string());
@@ -89,7 +70,7 @@ pub(super) fn project<S: Store>(desk: &Desk<'_, S>, code: &ProjectCode) -> Resul
     let Body::ProjectListed(mut body) = desk.reader.entry(listed)?.entry.body else { return Err(unlisted()) };
     for change in &fact.changes {
         if let Body::ProjectChanged(change) = &desk.reader.entry(change)?.entry.body {
-            apply(&mut body, &change.changes);
+            body.apply(&change.changes);
         }
     }
     Ok(Listed { body, fact })

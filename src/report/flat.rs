@@ -87,7 +87,9 @@ const COLUMNS: &[Column] = &[
     }),
     column("阶段", "Stage", 10, |picture, moved, lang| words(paid(picture, moved, |paid| paid.stage), lang)),
     column("资金", "Fund", 26, |_, moved, lang| Cell::Text(fund_name(moved.fund(), lang).to_owned())),
-    column("资金年度", "Fund year", 10, |_, moved, _| Cell::Whole(moved.fund_year().parse().unwrap_or_default())),
+    column("资金年度", "Fund year", 10, |_, moved, _| {
+        Cell::Whole(moved.fund_year().parse().expect("a fund year is a number"))
+    }),
     column("资金层级", "Level of the money", 10, |_, moved, lang| {
         words(ledger_schema::entry::funds::FundLevel::from_word(moved.level()), lang)
     }),
@@ -164,7 +166,7 @@ fn fill(sheet: &mut Worksheet, picture: &Picture, rows: &[Moved], lang: Lang) ->
                 Cell::Whole(number) => drop(sheet.write_number(row, at, number)?),
                 Cell::Sum(fen) => {
                     // A sheet's number has 15 digits, as many as the greatest sum.
-                    let number: f64 = yuan(fen).parse().unwrap_or_default();
+                    let number: f64 = yuan(fen).parse().expect("digits and a point are a number");
                     sheet.write_number_with_format(row, at, number, &money)?;
                 }
             }

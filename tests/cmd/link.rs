@@ -19,7 +19,6 @@ fn told() -> Session {
     let session = Session::new().env("MINGZHANG_LEDGER", "d/ledger").env("MINGZHANG_NOW", "2024-01-05T09:00:00+08:00");
     let ran = session.run("demo d");
     assert_eq!(ran.code, 0, "{}", ran.err);
-    session.file("latin1.policy", "quorum none\n");
     std::fs::write(session.path().join("latin1.policy"), b"# \xE9\nquorum none\n").expect("written");
     session.file("link.txt", "12345");
     let other = format!("log {}\nquorum none\n", log_key(&two_histories(0)));
@@ -47,6 +46,8 @@ fn a_link_is_verified_with_the_policy_alone_and_its_check_code_is_told_everywher
     assert_eq!(proved["qr"]["whole"], true);
     let drawing = session.content("code.svg");
     assert!(drawing.starts_with("<svg ") && drawing.ends_with("</svg>") && drawing.len() > 10_000, "{drawing}");
+    let plain = session.run(&format!("prove 230606-finance/7 --page {PAGE}"));
+    assert_eq!(plain.out.lines().next(), Some(address), "an address asks for a link: {}", plain.err);
     std::fs::remove_dir_all(session.path().join("d/ledger")).expect("removed");
     for given in [address, digits] {
         let verified = json(&session, &format!("verify-proof {given} --policy d/policy"));
@@ -86,6 +87,7 @@ fn wrong_input_is_told_in_both_languages() {
             "prove 230606-finance/7 --link --page ledger.hlj.example",
             "prove 230606-finance/7 --link --page https://ledger.hlj.example/#x",
             "prove 230606-finance/7 --qr nowhere/code.svg",
+            "prove 230606-finance/7 --link -o 7.tlog-proof",
             "notice draft allocation_result 230606-finance/7 --issuer 230606-rural --where x --from 2023-01-11 -o n.html --page x",
             "verify-proof link.txt --policy d/policy",
             "verify-proof 11111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111 --policy d/policy",
@@ -95,6 +97,7 @@ fn wrong_input_is_told_in_both_languages() {
             "verifier d --policy d/policy",
             "evidence e.zip",
             "evidence e.zip --policy stranger.policy",
+            "evidence e.zip --policy latin1.policy",
             "evidence d --policy d/policy",
             "evidence nowhere/e.zip --policy d/policy",
         ],

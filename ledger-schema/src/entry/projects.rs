@@ -306,6 +306,28 @@ body! {
     }
 }
 
+impl ProjectListed {
+    /// The listing as an approved change leaves it; what the change does not name stays.
+    pub fn apply(&mut self, changes: &ProjectChanges) {
+        fn set<T: Clone>(field: &mut T, change: Option<&T>) {
+            if let Some(change) = change {
+                field.clone_from(change);
+            }
+        }
+        set(&mut self.name, changes.name.as_ref());
+        set(&mut self.category, changes.category.as_ref());
+        set(&mut self.site, changes.site.as_ref());
+        set(&mut self.implementing_unit, changes.implementing_unit.as_ref());
+        set(&mut self.tasks, changes.tasks.as_ref());
+        set(&mut self.amount, changes.amount.as_ref());
+        set(&mut self.funding, changes.funding.as_ref());
+        set(&mut self.performance_target, changes.performance_target.as_ref());
+        set(&mut self.linkage_mechanism, changes.linkage_mechanism.as_ref());
+        self.planned_start = changes.planned_start.or(self.planned_start);
+        self.planned_end = changes.planned_end.or(self.planned_end);
+    }
+}
+
 impl Rules for ProjectChanged {
     fn check(&self) -> Result<(), BodyError> {
         let changes = &self.changes;

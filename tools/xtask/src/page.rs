@@ -169,7 +169,7 @@ impl Bundle {
             return Ok(());
         }
         let text = read(&self.root.join(module))?;
-        if text.contains("</script") || text.contains("import(") && text.contains("await import(") {
+        if text.contains("</script") || text.contains("await import(") {
             return Err(format!("{module} cannot stand in a page"));
         }
         let (mut body, mut exports, mut lines) = (String::new(), Vec::new(), text.lines());
