@@ -112,8 +112,15 @@ fn documents(found: &Report, lang: Lang) -> Result<Files, Failure> {
 
 /// What was checked; that nothing was, where the ledger has adopted no rules.
 fn checked(found: &Report, lang: Lang) -> String {
-    if found.packs.is_empty() {
+    let absent: Vec<&str> = found.unknown_packs.iter().map(|adoption| adoption.pack.as_str()).collect();
+    let names = absent.join(lang.pick("、", ", "));
+    if found.packs.is_empty() && absent.is_empty() {
         return say!(lang, zh: "账本没有采用规则包，什么也没有检查", en: "the ledger has adopted no rules: nothing was checked");
+    }
+    if found.packs.is_empty() {
+        return say!(lang,
+            zh: "账本采用了 {names}，本程序没有这些规则包，什么也没有检查",
+            en: "the ledger has adopted {names}, which do not come with this program: nothing was checked");
     }
     let counted = found.counted(None);
     let count = |state: State| counted.get(&state).copied().unwrap_or_default();
@@ -122,11 +129,9 @@ fn checked(found: &Report, lang: Lang) -> String {
     let counts = say!(lang,
         zh: "截至 {as_of}，按账本采用的规则：按期 {met}，迟办 {late}，逾期 {overdue}，违反 {breached}，无法判定 {unknown}（findings.html、findings.xlsx）",
         en: "as of {as_of}, by the rules that the ledger has adopted: met {met}, met late {late}, overdue {overdue}, breached {breached}, undetermined {unknown} (findings.html, findings.xlsx)");
-    let absent: Vec<&str> = found.unknown_packs.iter().map(|adoption| adoption.pack.as_str()).collect();
     if absent.is_empty() {
         return counts;
     }
-    let names = absent.join(lang.pick("、", ", "));
     say!(lang,
         zh: "{counts}；账本还采用了 {names}，本程序没有这些规则包，没有按它们检查",
         en: "{counts}; the ledger has also adopted {names}, which do not come with this program: nothing was checked by them")

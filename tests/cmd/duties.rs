@@ -9,7 +9,7 @@ const QUOTA: &str = "record quota_issued fund=bridging_fund fund_year=2023 docum
                      lines.0.to=230606-finance lines.0.amount=600.00 lines.0.from.0.lot=23-finance/4#1 lines.0.from.0.amount=600.00";
 
 /// A rule of a county of its own, as a bureau would write it.
-const COUNTY: &str = r#"[pack]
+pub(crate) const COUNTY: &str = r#"[pack]
 id = "county"
 version = "1"
 title = { zh = "县里的规则", en = "the county's own" }

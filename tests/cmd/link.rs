@@ -9,6 +9,7 @@ use ledger_schema::tlog_proof::TlogProof;
 use serde_json::Value;
 
 use super::Session;
+use super::duties::COUNTY;
 use super::fork::{log_key, two_histories};
 use super::write::holds;
 
@@ -237,7 +238,14 @@ fn evidence_is_one_zip_that_verifies_and_holds_what_it_says() {
 fn evidence_of_a_ledger_with_rules_holds_them_and_what_they_find() {
     let session = told();
     let key = "--key d/ledger.keys/23-rural.key --date 2022-12-01";
+    session.file("county.toml", COUNTY);
+    assert_eq!(session.run(&format!("rules adopt county.toml --from 2022-12-01 {key}")).code, 0);
+    session.file("key", &format!("log {}\nquorum none\n", log_key(&session)));
+    let ran = session.run("evidence e.zip --policy key");
+    assert!(ran.out.contains("采用了 county") && ran.out.contains("什么也没有检查"), "{}{}", ran.out, ran.err);
     assert_eq!(session.run(&format!("rules adopt procurement --from 2022-12-01 {key}")).code, 0);
+    let ran = session.run("evidence e.zip --policy key");
+    assert!(ran.out.contains("逾期") && ran.out.contains("还采用了 county"), "{}{}", ran.out, ran.err);
     let status: Value = json(&session, "status");
     session.file("own.policy", &format!("log {}\nquorum none\n", status["log_key"].as_str().expect("a key")));
     let made = json(&session, "evidence e.zip --policy own.policy");
