@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use clap::{Arg, ArgMatches, Command};
 use mingzhang::check::check;
-use mingzhang::export::{self, ExportError, Picture, Words};
+use mingzhang::export::{self, ExportError, MovementKind, Picture, Sums, Words};
 use mingzhang::obligations::{Report, shipped};
 use mingzhang::report;
 use mingzhang::verify::Source;
@@ -236,17 +236,18 @@ fn prefix(matches: &ArgMatches, lang: Lang) -> Result<&str, Failure> {
     Err(Failure::user(Fault::new("export-prefix", what).hint(hint)))
 }
 
-fn yuan(sums: &BTreeMap<&'static str, i128>) -> BTreeMap<&'static str, String> {
-    sums.iter().map(|(kind, fen)| (*kind, export::yuan(*fen))).collect()
+fn yuan(sums: &Sums) -> BTreeMap<&'static str, String> {
+    sums.iter().map(|(kind, fen)| (kind.as_str(), export::yuan(*fen))).collect()
 }
 
 /// What of each kind still stands.
-fn standing(sums: &BTreeMap<&'static str, i128>, lang: Lang) -> String {
-    let sum = |kind: &str| export::yuan(sums.get(kind).copied().unwrap_or_default());
+fn standing(sums: &Sums, lang: Lang) -> String {
+    let sum = |kind| export::yuan(sums.get(&kind).copied().unwrap_or_default());
     say!(lang,
         zh: "仍有效：预算 {budgeted} 元，下达 {issued} 元，分配到项目 {allocated} 元，支付 {paid} 元",
         en: "standing: budgeted {budgeted} yuan, issued {issued}, allocated to projects {allocated}, paid {paid}",
-        budgeted = sum("budgeted"), issued = sum("issued"), allocated = sum("allocated"), paid = sum("paid"))
+        budgeted = sum(MovementKind::Budgeted), issued = sum(MovementKind::Issued),
+        allocated = sum(MovementKind::Allocated), paid = sum(MovementKind::Paid))
 }
 
 fn failure(error: &ExportError, lang: Lang) -> Failure {

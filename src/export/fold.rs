@@ -8,7 +8,7 @@ use ledger_schema::entry::disclosure::NoticePosted;
 use ledger_schema::entry::funds::{PaymentLine, PaymentMade};
 use ledger_schema::entry::{self, Body, Entry};
 use ledger_schema::record::Record;
-use ledger_schema::reference::{EntryRef, LineRef};
+use ledger_schema::reference::LineRef;
 use serde_json::json;
 
 use super::money::{Lines, Lot, Movement, Told};
@@ -17,15 +17,8 @@ use super::schema::{
     ENTRIES, LOTS, MOVEMENTS, NOTICE_SUBJECTS, NOTICES, PAYMENTS, PROJECT_STEPS, PROJECTS, UNITS, resource,
 };
 use super::table::{Table, cell, yuan};
+use super::units::{self, Unit, Units};
 use super::{DESCRIPTOR, ExportError, Exported, Reversed};
-
-struct Unit {
-    name: String,
-    level: &'static str,
-    role: &'static str,
-    parent: String,
-    entry: EntryRef,
-}
 
 /// The tables while they are written.
 pub(super) struct Fold {
@@ -35,7 +28,7 @@ pub(super) struct Fold {
     last_at: String,
     /// Place of the last record that was read.
     index: u64,
-    units: BTreeMap<String, Unit>,
+    units: Units,
     projects: Projects,
     lines: Lines,
     entries: Table,
@@ -55,7 +48,7 @@ impl Fold {
             title: String::new(),
             last_at: String::new(),
             index: 0,
-            units: BTreeMap::new(),
+            units: Units::new(),
             projects: Projects::default(),
             lines: Lines::new(),
             entries: Table::new(&ENTRIES, dir)?,
@@ -85,25 +78,11 @@ impl Fold {
             cell(reversed_by),
         ])?;
         let stands = reversed_by.is_none();
+        units::take(&mut self.units, entry, stands);
         match &entry.body {
             Body::LedgerOpened(body) => {
                 self.origin = entry.ledger.to_string();
                 self.title = body.title.to_string();
-                let root = &body.root;
-                let (level, role) = (root.level.as_str(), root.role.as_str());
-                let unit = Unit { name: root.name.to_string(), level, role, parent: String::new(), entry: reference };
-                self.units.insert(root.unit.to_string(), unit);
-            }
-            Body::UnitRegistered(body) => {
-                let (level, role) = (body.level.as_str(), body.role.as_str());
-                let parent = body.parent.to_string();
-                let unit = Unit { name: body.name.to_string(), level, role, parent, entry: reference };
-                self.units.insert(body.unit.to_string(), unit);
-            }
-            Body::UnitChanged(body) if stands => {
-                if let (Some(unit), Some(name)) = (self.units.get_mut(body.unit.as_str()), &body.name) {
-                    unit.name = name.to_string();
-                }
             }
             Body::NoticePosted(body) if stands => self.notice(entry, body)?,
             _ => {
@@ -162,8 +141,9 @@ impl Fold {
         let mut units = Table::new(&UNITS, dir)?;
         for (unit, known) in &self.units {
             let Unit { name, level, role, parent, entry } = known;
-            let (level, role) = ((*level).to_owned(), (*role).to_owned());
-            units.row(&[unit.clone(), name.clone(), level, role, parent.clone(), entry.to_string()])?;
+            let parent = parent.clone().unwrap_or_default();
+            let row = [unit.clone(), name.clone(), level.to_string(), role.to_string(), parent, entry.to_string()];
+            units.row(&row)?;
         }
         let mut projects = Table::new(&PROJECTS, dir)?;
         for (code, project) in &self.projects.0 {
@@ -183,7 +163,7 @@ impl Fold {
                 listed.beneficiaries.households.to_string(),
                 listed.beneficiaries.persons.to_string(),
                 listed.performance_target.to_string(),
-                project.stage.to_owned(),
+                project.stage.as_str().to_owned(),
                 project.stage_on.to_string(),
                 project.entry.to_string(),
             ])?;
@@ -242,7 +222,7 @@ fn write_lot(lots: &mut Table, entry: &Entry, lot: &Lot<'_>) -> Result<(), Expor
     lots.row(&[
         lot.line.to_string(),
         lot.line.entry.to_string(),
-        lot.kind.to_owned(),
+        lot.kind.as_str().to_owned(),
         entry.date.to_string(),
         lot.holder.to_owned(),
         lot.strand.fund.clone(),
@@ -287,7 +267,7 @@ fn write_movement(movements: &mut Table, entry: &Entry, movement: &Movement<'_>)
         entry.reference().to_string(),
         entry.date.to_string(),
         entry.body.entry_type().to_string(),
-        movement.kind.to_owned(),
+        movement.kind.as_str().to_owned(),
         movement.line.to_string(),
         cell(movement.lot),
         cell(movement.from_unit),

@@ -9,8 +9,10 @@ use ledger_schema::entry::EntryType;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
+use super::money::MovementKind;
 use super::oc4ids::Words;
 use super::picture::{Moved, Picture};
+use super::projects::Stage;
 use super::table::yuan;
 
 /// Codes of IATI's lists.
@@ -57,11 +59,11 @@ pub fn iati(picture: &Picture, words: Words) -> Vec<u8> {
             day(EntryType::ProjectCompleted).map(|day| ("4", day)),
         ];
         let status = match project.stage {
-            "started" => "2",
-            "completed" => "3",
-            "accepted" => "4",
-            "cancelled" => "5",
-            _ => "1",
+            Stage::Started => "2",
+            Stage::Completed => "3",
+            Stage::Accepted => "4",
+            Stage::Cancelled => "5",
+            Stage::Listed | Stage::Approved | Stage::Reversed => "1",
         };
         let activity = Activity {
             title: listed.name.to_string(),
@@ -108,7 +110,7 @@ fn fund(picture: &Picture, unit: &str, moved: &Moved) -> String {
 fn source(picture: &Picture, moved: &Moved) -> Option<String> {
     let from = moved.from.as_deref()?;
     Some(match (moved.kind, moved.project()) {
-        ("paid", Some(project)) => identifier(picture, project),
+        (MovementKind::Paid, Some(project)) => identifier(picture, project),
         _ => fund(picture, from, moved),
     })
 }
@@ -116,15 +118,15 @@ fn source(picture: &Picture, moved: &Moved) -> Option<String> {
 /// The activity that money enters; none if it goes to a payee.
 fn target(picture: &Picture, moved: &Moved) -> Option<String> {
     match (moved.kind, moved.project()) {
-        ("paid", _) => None,
-        ("allocated", Some(project)) => Some(identifier(picture, project)),
+        (MovementKind::Paid, _) => None,
+        (MovementKind::Allocated, Some(project)) => Some(identifier(picture, project)),
         _ => Some(fund(picture, &moved.to, moved)),
     }
 }
 
 /// The activities that a movement stands in, and as what.
 fn sides(picture: &Picture, moved: &Moved) -> impl Iterator<Item = (String, &'static str)> {
-    let out = if moved.kind == "paid" { EXPENDITURE } else { DISBURSEMENT };
+    let out = if moved.kind == MovementKind::Paid { EXPENDITURE } else { DISBURSEMENT };
     let leaves = source(picture, moved).map(|id| (id, out));
     leaves.into_iter().chain(target(picture, moved).map(|id| (id, INCOMING)))
 }

@@ -12,6 +12,7 @@ mod picture;
 mod projects;
 mod schema;
 mod table;
+mod units;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -27,10 +28,13 @@ use crate::verify::{Source, SourceError};
 
 use fold::Fold;
 pub use iati::iati;
+pub use money::{MovementKind, Sums};
 pub use oc4ids::{Words, oc4ids};
 pub use ocds::ocds;
-pub use picture::{Line, Moved, Paid, Picture, Unit};
+pub use picture::{Line, Moved, Paid, Picture};
+pub use projects::Stage;
 pub use table::yuan;
+pub use units::Unit;
 
 /// The file that describes the others.
 pub const DESCRIPTOR: &str = "datapackage.json";
@@ -99,8 +103,8 @@ pub struct Exported {
     pub records: u64,
     /// Rows of each table.
     pub rows: BTreeMap<&'static str, u64>,
-    /// What of each kind of movement still stands, in fen: budgeted, issued, allocated, paid.
-    pub sums: BTreeMap<&'static str, i128>,
+    /// What of each kind of movement still stands, in fen.
+    pub sums: Sums,
 }
 
 /// Writes a ledger as a Data Package (version 2, datapackage.org): one CSV file per table with its keys, amounts in yuan, and the

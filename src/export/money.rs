@@ -12,7 +12,38 @@ use ledger_schema::money::Money;
 use ledger_schema::reference::{EntryRef, LineRef};
 use ledger_schema::text::ProjectCode;
 
-use crate::ledger::give_back;
+use crate::ledger::{LotKind, give_back};
+
+/// What a movement does with money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MovementKind {
+    /// It enters the ledger.
+    Budgeted,
+    /// It goes to a unit.
+    Issued,
+    /// It is set aside for a project.
+    Allocated,
+    /// It is paid.
+    Paid,
+}
+
+impl MovementKind {
+    /// All of them, in the order in which money goes through them.
+    pub const ALL: [Self; 4] = [Self::Budgeted, Self::Issued, Self::Allocated, Self::Paid];
+
+    /// The word in files.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Budgeted => "budgeted",
+            Self::Issued => "issued",
+            Self::Allocated => "allocated",
+            Self::Paid => "paid",
+        }
+    }
+}
+
+/// What of each kind of movement still stands, in fen.
+pub type Sums = BTreeMap<MovementKind, i128>;
 
 /// What every draw on a lot takes over from it.
 #[derive(Clone)]
@@ -37,7 +68,7 @@ pub(super) enum Told<'a> {
 /// A lot as it is opened.
 pub(super) struct Lot<'a> {
     pub(super) line: &'a LineRef,
-    pub(super) kind: &'static str,
+    pub(super) kind: LotKind,
     pub(super) holder: &'a str,
     pub(super) strand: &'a Strand,
     pub(super) amount: Money,
@@ -47,7 +78,7 @@ pub(super) struct Lot<'a> {
 
 /// A line that holds or pays money.
 struct Line {
-    kind: &'static str,
+    kind: MovementKind,
     /// Who holds it, or was paid.
     to: String,
     strand: Arc<Strand>,
@@ -58,7 +89,7 @@ struct Line {
 
 /// A row of the table.
 pub(super) struct Movement<'a> {
-    pub(super) kind: &'static str,
+    pub(super) kind: MovementKind,
     pub(super) line: &'a LineRef,
     pub(super) lot: Option<&'a LineRef>,
     pub(super) from_unit: Option<&'a str>,
@@ -72,7 +103,7 @@ pub(super) struct Lines {
     known: HashMap<LineRef, Line>,
     /// The line and sum of each entry that gave something back.
     returns: HashMap<EntryRef, (LineRef, Money)>,
-    pub(super) sums: BTreeMap<&'static str, i128>,
+    pub(super) sums: Sums,
 }
 
 fn fen(amount: Money) -> i128 {
@@ -99,8 +130,16 @@ impl Lines {
                 let (holder, amount) = (entry.issuer.as_str(), body.amount);
                 let strand = Arc::new(strand);
                 let r#use = None;
-                tell(Told::Lot(Lot { line: &line, kind: "budget", holder, strand: &strand, amount, document, r#use }));
-                self.open(&line, ("budgeted", holder.to_owned(), strand), amount, &[], tell)
+                tell(Told::Lot(Lot {
+                    line: &line,
+                    kind: LotKind::Budget,
+                    holder,
+                    strand: &strand,
+                    amount,
+                    document,
+                    r#use,
+                }));
+                self.open(&line, (MovementKind::Budgeted, holder.to_owned(), strand), amount, &[], tell)
             }
             Body::QuotaIssued(body) => self.issued(entry, body, tell),
             Body::QuotaAllocated(body) => self.allocated(entry, body, tell),
@@ -124,8 +163,16 @@ impl Lines {
             });
             let (line, holder, document) = (entry.reference().line(each.line), each.to.as_str(), Some(&body.document));
             let (amount, r#use) = (each.amount, None);
-            tell(Told::Lot(Lot { line: &line, kind: "quota", holder, strand: &strand, amount, document, r#use }));
-            self.open(&line, ("issued", holder.to_owned(), strand), amount, &each.from, tell)?;
+            tell(Told::Lot(Lot {
+                line: &line,
+                kind: LotKind::Quota,
+                holder,
+                strand: &strand,
+                amount,
+                document,
+                r#use,
+            }));
+            self.open(&line, (MovementKind::Issued, holder.to_owned(), strand), amount, &each.from, tell)?;
         }
         Some(())
     }
@@ -137,8 +184,16 @@ impl Lines {
             let strand = Arc::new(Strand { project: Some(each.project.clone()), task, ..over });
             let (line, holder) = (entry.reference().line(each.line), entry.issuer.as_str());
             let (amount, document, r#use) = (each.amount, body.document.as_ref(), Some(each.r#use));
-            tell(Told::Lot(Lot { line: &line, kind: "allocation", holder, strand: &strand, amount, document, r#use }));
-            self.open(&line, ("allocated", holder.to_owned(), strand), amount, &each.from, tell)?;
+            tell(Told::Lot(Lot {
+                line: &line,
+                kind: LotKind::Allocation,
+                holder,
+                strand: &strand,
+                amount,
+                document,
+                r#use,
+            }));
+            self.open(&line, (MovementKind::Allocated, holder.to_owned(), strand), amount, &each.from, tell)?;
         }
         Some(())
     }
@@ -147,7 +202,7 @@ impl Lines {
         for (number, each) in (1..).zip(body.lines.iter()) {
             let (line, strand) = (entry.reference().line(number), self.strand(&each.from)?);
             tell(Told::Paid(&line, body, each));
-            self.open(&line, ("paid", each.payee.name.to_string(), strand), each.amount, &each.from, tell)?;
+            self.open(&line, (MovementKind::Paid, each.payee.name.to_string(), strand), each.amount, &each.from, tell)?;
         }
         Some(())
     }
@@ -161,7 +216,7 @@ impl Lines {
     fn open(
         &mut self,
         line: &LineRef,
-        (kind, to, strand): (&'static str, String, Arc<Strand>),
+        (kind, to, strand): (MovementKind, String, Arc<Strand>),
         amount: Money,
         from: &[Draw],
         tell: &mut dyn FnMut(Told<'_>),
@@ -218,8 +273,9 @@ impl Lines {
 
     fn tell(&mut self, line: &LineRef, parts: &[i128], tell: &mut dyn FnMut(Told<'_>)) -> Option<()> {
         let Line { kind, to, strand, from, .. } = self.known.get(line)?;
+        let kind = *kind;
         for (at, fen) in parts.iter().copied().enumerate().filter(|(_, fen)| *fen != 0) {
-            *self.sums.entry(*kind).or_default() += fen;
+            *self.sums.entry(kind).or_default() += fen;
             let lot = from.get(at).map(|draw| &draw.lot);
             let from_unit = match lot {
                 Some(lot) => Some(self.known.get(lot)?.to.as_str()),
@@ -257,11 +313,11 @@ mod tests {
     fn paid() -> Lines {
         let mut lines = Lines::new();
         for lot in ["23-finance/1#1", "23-finance/2#1"] {
-            let opened = ("budgeted", "23-finance".to_owned(), strand());
+            let opened = (MovementKind::Budgeted, "23-finance".to_owned(), strand());
             lines.open(&reference(lot), opened, money(100), &[], &mut |_| {}).expect("opened");
         }
         let from = draws(&[("23-finance/1#1", 100), ("23-finance/2#1", 50)]);
-        let opened = ("paid", "甲公司".to_owned(), strand());
+        let opened = (MovementKind::Paid, "甲公司".to_owned(), strand());
         lines.open(&reference("23-finance/3#1"), opened, money(150), &from, &mut |_| {}).expect("paid");
         lines
     }
@@ -280,10 +336,10 @@ mod tests {
         };
         lines.give_back(entry("23-finance/4"), &payment, money(60), &mut tell).expect("known");
         lines.reverse(&entry("23-finance/4"), &mut tell).expect("known");
-        let row = |lot: &str, fen| ("paid", Some(lot.to_owned()), "甲公司".to_owned(), fen);
+        let row = |lot: &str, fen| (MovementKind::Paid, Some(lot.to_owned()), "甲公司".to_owned(), fen);
         let (first, second) = ("23-finance/1#1", "23-finance/2#1");
         assert_eq!(told, [row(first, -1000), row(second, -5000), row(first, 1000), row(second, 5000)]);
-        assert_eq!(lines.sums["paid"], 15000);
+        assert_eq!(lines.sums[&MovementKind::Paid], 15000);
     }
 
     #[test]
@@ -293,18 +349,18 @@ mod tests {
         for reversed in ["23-finance/3", "23-finance/1", "23-finance/2"] {
             lines.reverse(&entry(reversed), &mut |_| {}).expect("known");
         }
-        assert_eq!(lines.sums, BTreeMap::from([("budgeted", 0), ("paid", 0)]));
+        assert_eq!(lines.sums, BTreeMap::from([(MovementKind::Budgeted, 0), (MovementKind::Paid, 0)]));
     }
 
     #[test]
     fn a_draw_on_a_lot_that_is_not_there_is_refused() {
         let mut lines = paid();
         let from = draws(&[("23-finance/9#1", 1)]);
-        let opened = ("paid", "甲公司".to_owned(), strand());
+        let opened = (MovementKind::Paid, "甲公司".to_owned(), strand());
         assert!(lines.open(&reference("23-finance/5#1"), opened, money(1), &from, &mut |_| {}).is_none());
         assert!(lines.strand(&from).is_none());
         let unknown = reference("23-finance/8#1");
         assert!(lines.give_back(entry("23-finance/6"), &unknown, money(1), &mut |_| {}).is_none());
-        assert_eq!(lines.sums["paid"], 15000);
+        assert_eq!(lines.sums[&MovementKind::Paid], 15000);
     }
 }

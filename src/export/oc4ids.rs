@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::json::{Parties, moment, package, set, sum, uri, value};
 use super::picture::{Did, Notice, Picture, Standing};
-use super::projects::Project;
+use super::projects::{Project, Stage};
 use crate::obligations::{Obligation, Report, State};
 
 /// What things are called: these exports say it in Chinese, whatever language their reader has.
@@ -68,13 +68,13 @@ pub(super) const fn method(method: AwardMethod) -> Option<&'static str> {
     }
 }
 
-fn status(stage: &str) -> &'static str {
+const fn status(stage: Stage) -> &'static str {
     match stage {
-        "approved" => "preparation",
-        "started" => "implementation",
-        "completed" | "accepted" => "completion",
-        "cancelled" => "cancelled",
-        _ => "identification",
+        Stage::Approved => "preparation",
+        Stage::Started => "implementation",
+        Stage::Completed | Stage::Accepted => "completion",
+        Stage::Cancelled => "cancelled",
+        Stage::Listed | Stage::Reversed => "identification",
     }
 }
 
@@ -94,7 +94,7 @@ impl Drawn<'_> {
             "language": "zh",
             "identifiers": [{ "id": code, "scheme": "project-library" }, { "id": entry, "scheme": "mingzhang-entry" }],
             "title": listed.name, "description": listed.tasks, "purpose": listed.performance_target,
-            "status": status(stage),
+            "status": status(*stage),
             "publicAuthority": authority,
             "additionalClassifications": [{ "scheme": "project-library-category", "id": listed.category, "description": listed.category }],
             "locations": [self.location()],
@@ -219,7 +219,7 @@ impl Drawn<'_> {
         let process = |(step, contract): (&Did, &ContractAwarded)| {
             let supplier = parties.firm(contract.supplier.name.as_str(), contract.supplier.id.as_ref(), "supplier");
             let buyer = parties.unit(self.picture, &step.issuer, "procuringEntity");
-            let closed = matches!(self.project.stage, "accepted" | "cancelled");
+            let closed = matches!(self.project.stage, Stage::Accepted | Stage::Cancelled);
             let mut tender = json!({
                 "procuringEntity": buyer, "procurementMethodDetails": (self.words.method)(contract.method),
             });

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::json::{Parties, moment, package, set, sum, uri};
 use super::oc4ids::{Words, method, transaction};
 use super::picture::{Did, Picture, Standing};
-use super::projects::Project;
+use super::projects::{Project, Stage};
 
 /// A package of the contracts that stand, as JSON. `prefix` is that of the publisher's open contracting identifiers (`ocds-` and
 /// six letters or digits, given by the Open Contracting Partnership).
@@ -67,8 +67,8 @@ fn release(
     let id = step.entry.to_string();
     let transactions: Vec<Value> = payments.iter().map(|payment| transaction(picture, payment, &mut parties)).collect();
     let status = match project.stage {
-        "cancelled" => "cancelled",
-        "accepted" => "terminated",
+        Stage::Cancelled => "cancelled",
+        Stage::Accepted => "terminated",
         _ if contract.signed_on.is_none() => "pending",
         _ => "active",
     };

@@ -13,22 +13,12 @@ use ledger_schema::money::Money;
 use ledger_schema::record::Record;
 use ledger_schema::reference::{EntryRef, LineRef, Subject};
 use ledger_schema::text::{CreditCode, Name, ProjectCode};
-use ledger_schema::unit::{Level, Role};
 
-use super::money::{Lines, Movement, Strand, Told};
-use super::projects::{Project, Projects};
+use super::money::{Lines, Movement, MovementKind, Strand, Sums, Told};
+use super::projects::{Project, Projects, Stage as ProjectStage};
+use super::units::{self, Units};
 use super::{ExportError, Reversed, each, reversals};
 use crate::verify::Source;
-
-/// A unit.
-pub struct Unit {
-    /// Its latest name.
-    pub name: String,
-    /// Its level.
-    pub level: Level,
-    /// Its role.
-    pub role: Role,
-}
 
 /// A step of a project.
 pub(super) struct Did {
@@ -83,8 +73,8 @@ pub struct Moved {
     pub entry_type: EntryType,
     /// The day of that entry.
     pub date: Date,
-    /// `budgeted`, `issued`, `allocated` or `paid`.
-    pub kind: &'static str,
+    /// What it does with money.
+    pub kind: MovementKind,
     /// The lot or payment.
     pub line: LineRef,
     /// The lot drawn on.
@@ -136,7 +126,7 @@ pub struct Picture {
     /// Records.
     pub(super) size: u64,
     /// By id.
-    pub units: BTreeMap<String, Unit>,
+    pub units: Units,
     pub(super) projects: Projects,
     pub(super) steps: HashMap<ProjectCode, Vec<Did>>,
     pub(super) notices: Vec<Notice>,
@@ -150,7 +140,7 @@ pub struct Picture {
     /// Indices of the movements of each project.
     pub(super) moved: HashMap<ProjectCode, Vec<usize>>,
     /// What of each kind of movement still stands, in fen.
-    pub(super) sums: BTreeMap<&'static str, i128>,
+    pub(super) sums: Sums,
 }
 
 /// A payment line as it stands after what came back.
@@ -173,7 +163,7 @@ impl Picture {
             last_at: String::new(),
             last_on: None,
             size: 0,
-            units: BTreeMap::new(),
+            units: Units::new(),
             projects: Projects::default(),
             steps: HashMap::new(),
             notices: Vec::new(),
@@ -182,7 +172,7 @@ impl Picture {
             movements: Vec::new(),
             lines: HashMap::new(),
             moved: HashMap::new(),
-            sums: BTreeMap::new(),
+            sums: Sums::new(),
         };
         let mut money = Lines::new();
         each(source, &mut |index, record, entry| {
@@ -206,19 +196,11 @@ impl Picture {
         self.last_on = Some(record.appended_at.date());
         self.size = index + 1;
         let stands = !reversed.contains_key(&entry.reference());
+        units::take(&mut self.units, entry, stands);
         match &entry.body {
             Body::LedgerOpened(body) => {
                 self.origin = entry.ledger.to_string();
                 self.title = body.title.to_string();
-                self.unit(body.root.unit.as_str(), &body.root.name, body.root.level, body.root.role);
-            }
-            Body::UnitRegistered(body) => {
-                self.unit(body.unit.as_str(), &body.name, body.level, body.role);
-            }
-            Body::UnitChanged(body) if stands => {
-                if let (Some(unit), Some(name)) = (self.units.get_mut(body.unit.as_str()), &body.name) {
-                    unit.name = name.to_string();
-                }
             }
             Body::NoticePosted(body) if stands => self.notice(entry, body),
             _ => {
@@ -228,10 +210,6 @@ impl Picture {
             }
         }
         Ok(())
-    }
-
-    fn unit(&mut self, id: &str, name: &Name, level: Level, role: Role) {
-        self.units.insert(id.to_owned(), Unit { name: name.to_string(), level, role });
     }
 
     fn step(&mut self, entry: &Entry, stands: bool) -> Option<()> {
@@ -344,14 +322,14 @@ impl Picture {
         self.last_on
     }
 
-    /// What of each kind of movement still stands, in fen: budgeted, issued, allocated, paid.
-    pub const fn sums(&self) -> &BTreeMap<&'static str, i128> {
+    /// What of each kind of movement still stands, in fen.
+    pub const fn sums(&self) -> &Sums {
         &self.sums
     }
 
     /// Projects whose listing stands, in order of their codes.
     pub(super) fn listed(&self) -> impl Iterator<Item = (&ProjectCode, &Project)> {
-        self.projects.0.iter().filter(|(_, project)| project.stage != "reversed")
+        self.projects.0.iter().filter(|(_, project)| project.stage != ProjectStage::Reversed)
     }
 
     /// The steps of a project, in the order of the ledger.
@@ -373,20 +351,20 @@ impl Picture {
         })
     }
 
-    fn movements_of(&self, project: &ProjectCode, kind: &'static str) -> impl Iterator<Item = &Moved> {
+    fn movements_of(&self, project: &ProjectCode, kind: MovementKind) -> impl Iterator<Item = &Moved> {
         let all = self.moved.get(project).into_iter().flatten().map(|at| &self.movements[*at]);
         all.filter(move |moved| moved.kind == kind)
     }
 
     /// What was allocated to a project and stands, in fen.
     pub(super) fn allocated(&self, project: &ProjectCode) -> i128 {
-        self.movements_of(project, "allocated").map(|moved| moved.fen).sum()
+        self.movements_of(project, MovementKind::Allocated).map(|moved| moved.fen).sum()
     }
 
     /// The payments for a project that stand, in order of their lines.
     pub(super) fn payments(&self, project: &ProjectCode) -> Vec<Standing<'_>> {
         let mut standing: BTreeMap<&LineRef, Standing<'_>> = BTreeMap::new();
-        for moved in self.movements_of(project, "paid") {
+        for moved in self.movements_of(project, MovementKind::Paid) {
             let Some(paid) = self.lines.get(&moved.line).and_then(|line| line.paid.as_ref()) else { continue };
             let line = &moved.line;
             let new = || Standing { line, payer: line.entry.unit.as_str(), payee: &moved.to, paid, fen: 0 };

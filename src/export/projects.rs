@@ -10,12 +10,45 @@ use ledger_schema::money::Money;
 use ledger_schema::reference::EntryRef;
 use ledger_schema::text::ProjectCode;
 
+/// How far a project has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// It is in the library.
+    Listed,
+    /// It was approved.
+    Approved,
+    /// Work has begun.
+    Started,
+    /// Work is done.
+    Completed,
+    /// The work was accepted.
+    Accepted,
+    /// It was given up.
+    Cancelled,
+    /// Its listing was reversed.
+    Reversed,
+}
+
+impl Stage {
+    /// The word in files.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Listed => "listed",
+            Self::Approved => "approved",
+            Self::Started => "started",
+            Self::Completed => "completed",
+            Self::Accepted => "accepted",
+            Self::Cancelled => "cancelled",
+            Self::Reversed => "reversed",
+        }
+    }
+}
+
 /// A project as it stands.
 pub(super) struct Project {
     /// Its listing, as later changes have left it.
     pub(super) listed: ProjectListed,
-    /// How far it has come; `reversed` if its listing was.
-    pub(super) stage: &'static str,
+    pub(super) stage: Stage,
     pub(super) stage_on: Date,
     pub(super) entry: EntryRef,
 }
@@ -41,7 +74,7 @@ impl Projects {
     /// were: it is kept, and is no step.
     pub(super) fn take<'a>(&mut self, entry: &'a Entry, stands: bool) -> Result<Option<Step<'a>>, Unlisted> {
         if let Body::ProjectListed(body) = &entry.body {
-            let stage = if stands { "listed" } else { "reversed" };
+            let stage = if stands { Stage::Listed } else { Stage::Reversed };
             let project = Project { listed: body.clone(), stage, stage_on: entry.date, entry: entry.reference() };
             self.0.insert(body.project.clone(), project);
         }
@@ -58,26 +91,28 @@ impl Projects {
 }
 
 /// What a body says of a project, and the stage that it brings it to.
-fn step(body: &Body) -> Option<(Step<'_>, Option<&'static str>)> {
+fn step(body: &Body) -> Option<(Step<'_>, Option<Stage>)> {
     let plain = |project| Step { project, amount: None, percent: None, contract: None, document: None };
     Some(match body {
         Body::ProjectListed(body) => (Step { amount: Some(body.amount), ..plain(&body.project) }, None),
         Body::ProjectApproved(body) => {
             let (amount, document) = (Some(body.amount), Some(&body.document));
-            (Step { amount, document, ..plain(&body.project) }, Some("approved"))
+            (Step { amount, document, ..plain(&body.project) }, Some(Stage::Approved))
         }
         Body::ContractAwarded(body) => {
             (Step { amount: Some(body.amount), contract: Some(body), ..plain(&body.project) }, None)
         }
-        Body::ProjectStarted(body) => (plain(&body.project), Some("started")),
+        Body::ProjectStarted(body) => (plain(&body.project), Some(Stage::Started)),
         Body::ProjectProgressed(body) => (Step { percent: Some(body.percent.get()), ..plain(&body.project) }, None),
         Body::ProjectChanged(body) => {
             let (amount, document) = (body.changes.amount, Some(&body.document));
             (Step { amount, document, ..plain(&body.project) }, None)
         }
-        Body::ProjectCompleted(body) => (plain(&body.project), Some("completed")),
-        Body::ProjectAccepted(body) => (Step { amount: body.settlement, ..plain(&body.project) }, Some("accepted")),
-        Body::ProjectCancelled(body) => (plain(&body.project), Some("cancelled")),
+        Body::ProjectCompleted(body) => (plain(&body.project), Some(Stage::Completed)),
+        Body::ProjectAccepted(body) => {
+            (Step { amount: body.settlement, ..plain(&body.project) }, Some(Stage::Accepted))
+        }
+        Body::ProjectCancelled(body) => (plain(&body.project), Some(Stage::Cancelled)),
         _ => return None,
     })
 }

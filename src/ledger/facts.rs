@@ -228,6 +228,17 @@ pub enum LotKind {
     Allocation,
 }
 
+impl LotKind {
+    /// The word in files.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Budget => "budget",
+            Self::Quota => "quota",
+            Self::Allocation => "allocation",
+        }
+    }
+}
+
 /// A sum that can be drawn on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lot {

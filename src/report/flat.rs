@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
 
 use super::ReportError;
 use super::xlsx::day;
-use crate::export::{Moved, Picture, yuan};
+use crate::export::{Moved, MovementKind, Picture, yuan};
 use crate::wording::{Lang, Named, fund_name, say, task_name};
 
 /// Rows that a sheet holds besides its heading (Excel's limit is 1,048,576).
@@ -59,7 +59,7 @@ const COLUMNS: &[Column] = &[
     column("日期", "Date", 11, |_, moved, _| Cell::Day(moved.date)),
     column("年", "Year", 6, |_, moved, _| Cell::Whole(moved.date.year().get().into())),
     column("月", "Month", 6, |_, moved, _| Cell::Whole(moved.date.civil().month().unsigned_abs().into())),
-    column("流动", "Movement", 12, |_, moved, lang| Cell::Text(kind(moved.kind, lang).to_owned())),
+    column("流动", "Movement", 12, |_, moved, lang| Cell::Text(moved.kind.name(lang).to_owned())),
     column("登记类型", "Type of entry", 16, |_, moved, lang| words(Some(moved.entry_type), lang)),
     column("金额（元）", "Amount (yuan)", 18, |_, moved, _| Cell::Sum(moved.fen)),
     column("来源单位", "From", 26, |picture, moved, lang| {
@@ -73,7 +73,7 @@ const COLUMNS: &[Column] = &[
         moved.from.as_deref().map_or(Cell::Text(String::new()), |from| unit(picture, from, level, lang))
     }),
     column("去向", "To", 26, |picture, moved, _| {
-        let name = if moved.kind == "paid" { &moved.to } else { picture.unit_name(&moved.to) };
+        let name = if moved.kind == MovementKind::Paid { &moved.to } else { picture.unit_name(&moved.to) };
         Cell::Text(name.to_owned())
     }),
     column("收款人种类", "Kind of payee", 12, |picture, moved, lang| {
@@ -112,16 +112,6 @@ const COLUMNS: &[Column] = &[
         Cell::Text(moved.lot.as_ref().map(ToString::to_string).unwrap_or_default())
     }),
 ];
-
-/// What a movement is called.
-fn kind(kind: &str, lang: Lang) -> &'static str {
-    match kind {
-        "budgeted" => lang.pick("预算", "budgeted"),
-        "issued" => lang.pick("下达", "issued"),
-        "allocated" => lang.pick("分配到项目", "allocated"),
-        _ => lang.pick("支付", "paid"),
-    }
-}
 
 /// The workbook of all movements as bytes; the same ledger gives the same bytes. Amounts are numbers, so that sums of what stands
 /// come out by themselves: what came back, or was reversed, is negative.

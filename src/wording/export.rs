@@ -1,7 +1,7 @@
 //! What to say about an export that could not be written.
 
-use super::{Lang, Say, Wording, say};
-use crate::export::ExportError;
+use super::{Lang, Named, Say, Wording, say};
+use crate::export::{ExportError, MovementKind, Stage};
 
 impl Say for ExportError {
     fn code(&self) -> &'static str {
@@ -31,5 +31,30 @@ impl Say for ExportError {
             ),
         };
         Wording { what, hint }
+    }
+}
+
+impl Named for MovementKind {
+    fn name(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Budgeted => lang.pick("预算", "budgeted"),
+            Self::Issued => lang.pick("下达", "issued"),
+            Self::Allocated => lang.pick("分配到项目", "allocated"),
+            Self::Paid => lang.pick("支付", "paid"),
+        }
+    }
+}
+
+impl Named for Stage {
+    fn name(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Listed => lang.pick("已入库", "listed"),
+            Self::Approved => lang.pick("已批复", "approved"),
+            Self::Started => lang.pick("已开工", "started"),
+            Self::Completed => lang.pick("已完工", "completed"),
+            Self::Accepted => lang.pick("已验收", "accepted"),
+            Self::Cancelled => lang.pick("已取消", "cancelled"),
+            Self::Reversed => lang.pick("入库已冲销", "listing reversed"),
+        }
     }
 }
