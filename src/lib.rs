@@ -19,6 +19,7 @@ pub mod published;
 pub mod qr;
 pub mod query;
 pub mod report;
+pub mod site;
 pub mod store;
 pub mod verifier_page;
 pub mod verify;

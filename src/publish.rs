@@ -170,6 +170,26 @@ pub fn publish<S: Store + Sync>(
     Ok(Outcome { size, root, before, written: done.into_inner() + 1 })
 }
 
+/// Writes a published ledger once more, into the folder `dir` in which there is none: the checkpoint as it is, and what it speaks of.
+pub fn again(published: &Published, dir: &Path, progress: &(dyn Fn(u64) + Sync)) -> Result<(), PublishError> {
+    let size = published.size();
+    let range = |_| PublishError::Tree { size };
+    if checkpoint_in(dir)?.is_some() {
+        return Err(PublishError::FolderTaken { path: dir.to_owned() });
+    }
+    let note = published.checkpoint()?.ok_or(PublishError::NothingSigned)?;
+    for (bundle, done) in EntryBundle::since(0, size).map_err(range)?.zip(1..) {
+        let records = published.records(bundle.first(), usize::from(bundle.width()))?;
+        replace(&dir.join(bundle.to_string()), &whole(bundle, records).ok_or(PublishError::Tree { size })?)?;
+        progress(done);
+    }
+    for tile in Tile::since(0, size).map_err(range)? {
+        let hash = |node| published.hash(node)?.ok_or(PublishError::Tree { size });
+        replace(&dir.join(tile.to_string()), &HashTile::fill(tile, hash)?.bytes())?;
+    }
+    replace(&dir.join(CHECKPOINT_PATH), &note)
+}
+
 /// The note to be published: on a checkpoint of the same text, the lines that offices without a network have put there stay.
 fn with_lines_of(
     published: Option<&UnverifiedCheckpoint>,
@@ -340,10 +360,14 @@ pub(crate) fn node<S: Store>(store: &S, node: Node, size: u64) -> Result<Hash, P
 
 fn bundle_bytes<S: Store>(store: &S, bundle: EntryBundle, size: u64) -> Result<Vec<u8>, PublishError> {
     let records = store.records(bundle.first(), usize::from(bundle.width()))?;
-    // A record that stands at another place, or not at all, is not published as if it were right.
+    whole(bundle, records).ok_or(PublishError::Tree { size })
+}
+
+/// A bundle of these records; none if one stands at another place, or not at all: it is not published as if it were right.
+fn whole(bundle: EntryBundle, records: Vec<(u64, Vec<u8>)>) -> Option<Vec<u8>> {
     let placed = records.iter().zip(bundle.first()..).all(|((place, _), index)| *place == index);
     let records: Vec<Vec<u8>> = records.into_iter().map(|(_, record)| record).collect();
-    bundle.write(&records).ok().filter(|_| placed).ok_or(PublishError::Tree { size })
+    bundle.write(&records).ok().filter(|_| placed)
 }
 
 fn tile_bytes<S: Store>(store: &S, tile: Tile, size: u64) -> Result<Vec<u8>, PublishError> {

@@ -1,12 +1,12 @@
 //! `export`: the ledger as open data that other programs read.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use clap::{Arg, ArgMatches, Command};
 use mingzhang::check::check;
-use mingzhang::export::{self, ExportError, MovementKind, Picture, Sums, Words};
+use mingzhang::export::{self, ExportError, Exported, MovementKind, Picture, Sums, Words};
 use mingzhang::obligations::{Report, shipped};
 use mingzhang::report;
 use mingzhang::verify::Source;
@@ -18,12 +18,12 @@ use super::draft_file::replace;
 use super::exit::{Exit, Failure};
 use super::fault::Fault;
 use super::progress::Progress;
-use super::{Context, Format, Verb, argument, source};
+use super::{Context, Format, Verb, argument, policy, site, source};
 
 pub(crate) const VERB: Verb = Verb { command, run };
 
 /// The prefix that the Open Contracting Partnership uses in its own examples.
-const EXAMPLE_PREFIX: &str = "ocds-213czf";
+pub(crate) const EXAMPLE_PREFIX: &str = "ocds-213czf";
 
 fn command(lang: Lang) -> Command {
     let datapackage = say!(lang,
@@ -41,13 +41,16 @@ fn command(lang: Lang) -> Command {
             to_folder("all", lang,
                 say!(lang, zh: "以下各种格式一次导出到一个文件夹", en: "All of the following, in one folder")).arg(prefix.clone()),
         )
+        .subcommand(to_folder("site", lang,
+            say!(lang, zh: "公开网站：静态网页，不用服务器；每个数字都能点到登记和证明", en: "A public site of static pages that needs no server: every figure leads to its entry and proof"))
+            .arg(policy::argument(lang).required(true)).arg(prefix.clone()))
         .subcommand(to_folder("datapackage", lang, datapackage))
         .subcommand(to_file("xlsx", lang,
             say!(lang, zh: "导出为一张工作表：每行一笔资金流动，供数据透视表使用", en: "As one sheet: a row for each movement of money, made for pivot tables")))
         .subcommand(to_file("oc4ids", lang,
             say!(lang, zh: "导出项目（OC4IDS 0.9）：预算、进展与义务、合同、支付、公告", en: "Projects (OC4IDS 0.9): budget, steps and duties, contracts, payments, notices")))
         .subcommand(to_file("ocds", lang,
-            say!(lang, zh: "导出合同（OCDS 1.1）", en: "Contracts (OCDS 1.1)")).arg(prefix))
+            say!(lang, zh: "导出合同（OCDS 1.1）", en: "Contracts (OCDS 1.1)")).arg(prefix.clone()))
         .subcommand(to_file("iati", lang,
             say!(lang, zh: "导出资金链条（IATI 2.03）：自上而下直到收款人", en: "The chain of funds (IATI 2.03), down to payees")))
 }
@@ -67,6 +70,7 @@ fn to_file(name: &'static str, lang: Lang, about: String) -> Command {
 fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     match matches.subcommand() {
         Some(("all", matches)) => all(context, matches),
+        Some(("site", matches)) => site::run(context, matches),
         Some(("datapackage", matches)) => datapackage(context, matches),
         Some((form, matches)) => file(context, form, matches),
         None => unreachable!("clap requires the command above"),
@@ -136,23 +140,9 @@ fn all(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     let opened = source::read(&source::path(context, matches), lang)?;
     let source = opened.source();
     let bar = Progress::new(opened.size(lang)?.saturating_mul(6));
-    let (tables, forms) = rayon::join(
-        || export::datapackage(source, dir, &|count| bar.advance(count)).map_err(|error| failure(&error, lang)),
-        || {
-            let picture = Picture::of(source, &|count| bar.advance(count)).map_err(|error| failure(&error, lang))?;
-            let duties = duties(source, &picture, &bar, lang)?;
-            let draw = |(form, name): &(&str, &'static str)| {
-                drawn(form, &picture, Some(&duties), prefix, lang).map(|bytes| (*name, bytes))
-            };
-            FORMS.par_iter().map(draw).collect::<Result<Vec<_>, Failure>>()
-        },
-    );
+    let (tables, ()) = everything(source, dir, prefix, &bar, lang, &|_, _| Ok(()))?;
     bar.done();
-    let (tables, forms) = (tables?, forms?);
-    for (name, bytes) in &forms {
-        replace(&dir.join(name), bytes, lang)?;
-    }
-    let names: Vec<&str> = forms.iter().map(|(name, _)| *name).collect();
+    let names = FORMS.map(|(_, name)| name);
     match context.format {
         Format::Json => context.out.json(&json!({
             "folder": dir.display().to_string(), "records": tables.records, "rows": tables.rows, "files": names,
@@ -171,8 +161,39 @@ fn all(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     Ok(Exit::Fine)
 }
 
+/// Writes every form into `dir`, each core with work of its own; `beside` is done meanwhile, with what they are drawn from.
+pub(crate) fn everything<T: Send>(
+    source: &dyn Source,
+    dir: &Path,
+    prefix: &str,
+    bar: &Progress,
+    lang: Lang,
+    beside: &(dyn Fn(&Picture, &Report) -> Result<T, Failure> + Sync),
+) -> Result<(Exported, T), Failure> {
+    let (tables, rest) = rayon::join(
+        || export::datapackage(source, dir, &|count| bar.advance(count)).map_err(|error| failure(&error, lang)),
+        || {
+            let picture = Picture::of(source, &|count| bar.advance(count)).map_err(|error| failure(&error, lang))?;
+            let duties = duties(source, &picture, bar, lang)?;
+            let draw = |(form, name): &(&str, &'static str)| {
+                drawn(form, &picture, Some(&duties), prefix, lang).map(|bytes| (*name, bytes))
+            };
+            let (forms, beside) = rayon::join(
+                || FORMS.par_iter().map(draw).collect::<Result<Vec<_>, Failure>>(),
+                || beside(&picture, &duties),
+            );
+            Ok::<_, Failure>((forms?, beside?))
+        },
+    );
+    let (tables, (forms, beside)) = (tables?, rest?);
+    for (name, bytes) in &forms {
+        replace(&dir.join(name), bytes, lang)?;
+    }
+    Ok((tables, beside))
+}
+
 /// The forms that are one file, and what they are called in the folder of all.
-const FORMS: [(&str, &str); 4] = [
+pub(crate) const FORMS: [(&str, &str); 4] = [
     ("xlsx", "movements.xlsx"),
     ("oc4ids", "projects.oc4ids.json"),
     ("ocds", "contracts.ocds.json"),
@@ -192,7 +213,7 @@ fn drawn(form: &str, picture: &Picture, duties: Option<&Report>, prefix: &str, l
     })
 }
 
-fn warn_of_prefix(context: &mut Context, is_example: bool) -> Result<(), Failure> {
+pub(crate) fn warn_of_prefix(context: &mut Context, is_example: bool) -> Result<(), Failure> {
     if is_example {
         context.out.line(say!(context.lang,
             zh: "合同标识的前缀 {EXAMPLE_PREFIX} 仅供试用；正式发布前用 --prefix 写明本单位的前缀",
@@ -222,7 +243,7 @@ fn duties(source: &dyn Source, picture: &Picture, bar: &Progress, lang: Lang) ->
 }
 
 /// `ocds-` and six letters or digits.
-fn prefix(matches: &ArgMatches, lang: Lang) -> Result<&str, Failure> {
+pub(crate) fn prefix(matches: &ArgMatches, lang: Lang) -> Result<&str, Failure> {
     let prefix = matches.get_one::<String>("prefix").map_or(EXAMPLE_PREFIX, String::as_str);
     let own = prefix.strip_prefix("ocds-").unwrap_or_default();
     if own.len() == 6 && own.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_lowercase()) {
@@ -236,12 +257,12 @@ fn prefix(matches: &ArgMatches, lang: Lang) -> Result<&str, Failure> {
     Err(Failure::user(Fault::new("export-prefix", what).hint(hint)))
 }
 
-fn yuan(sums: &Sums) -> BTreeMap<&'static str, String> {
+pub(crate) fn yuan(sums: &Sums) -> BTreeMap<&'static str, String> {
     sums.iter().map(|(kind, fen)| (kind.as_str(), export::yuan(*fen))).collect()
 }
 
 /// What of each kind still stands.
-fn standing(sums: &Sums, lang: Lang) -> String {
+pub(crate) fn standing(sums: &Sums, lang: Lang) -> String {
     let sum = |kind| export::yuan(sums.get(&kind).copied().unwrap_or_default());
     say!(lang,
         zh: "仍有效：预算 {budgeted} 元，下达 {issued} 元，分配到项目 {allocated} 元，支付 {paid} 元",
@@ -250,7 +271,7 @@ fn standing(sums: &Sums, lang: Lang) -> String {
         allocated = sum(MovementKind::Allocated), paid = sum(MovementKind::Paid))
 }
 
-fn failure(error: &ExportError, lang: Lang) -> Failure {
+pub(crate) fn failure(error: &ExportError, lang: Lang) -> Failure {
     match error {
         ExportError::Source(error) => source::failure(error, lang),
         ExportError::Damaged { .. } => Failure::new(Exit::Integrity, Fault::of(error, lang)),

@@ -53,6 +53,7 @@ mod shape;
 mod show;
 mod sign;
 mod signer;
+mod site;
 mod source;
 mod status;
 mod strict;

@@ -31,8 +31,8 @@ pub use iati::iati;
 pub use money::{MovementKind, Sums};
 pub use oc4ids::{Words, oc4ids};
 pub use ocds::ocds;
-pub use picture::{Line, Moved, Paid, Picture};
-pub use projects::Stage;
+pub use picture::{Did, Line, Moved, Notice, Paid, Paper, Picture, Standing};
+pub use projects::{Project, Stage};
 pub use table::yuan;
 pub use units::Unit;
 
@@ -90,7 +90,8 @@ impl ExportError {
         }
     }
 
-    fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
+    /// A file or folder could not be written.
+    pub(crate) fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         |error| Self::Io { path, error }
     }

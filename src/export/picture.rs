@@ -1,10 +1,11 @@
 //! A ledger as one picture in memory: what the exports of projects, contracts and flows are drawn from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
 use ledger_schema::date::Date;
+use ledger_schema::document::Document;
 use ledger_schema::entry::disclosure::NoticePosted;
 use ledger_schema::entry::funds::{PayeeKind, PaymentMethod, Stage, Use};
 use ledger_schema::entry::projects::ContractAwarded;
@@ -21,21 +22,49 @@ use super::{ExportError, Reversed, each, reversals};
 use crate::verify::Source;
 
 /// A step of a project.
-pub(super) struct Did {
-    pub(super) entry: EntryRef,
-    pub(super) kind: EntryType,
-    pub(super) date: Date,
-    pub(super) issuer: String,
-    pub(super) amount: Option<Money>,
-    pub(super) percent: Option<u8>,
-    pub(super) contract: Option<ContractAwarded>,
+pub struct Did {
+    /// The entry that it is.
+    pub entry: EntryRef,
+    /// Its type.
+    pub kind: EntryType,
+    /// The day.
+    pub date: Date,
+    /// The unit that signed it.
+    pub issuer: String,
+    /// The sum that it states.
+    pub amount: Option<Money>,
+    /// How much of the work is done.
+    pub percent: Option<u8>,
+    /// The contract that it is.
+    pub contract: Option<ContractAwarded>,
+    /// Number of its document.
+    pub document: Option<String>,
 }
 
 /// A notice that stands.
-pub(super) struct Notice {
-    pub(super) entry: EntryRef,
-    pub(super) issuer: String,
-    pub(super) body: NoticePosted,
+pub struct Notice {
+    /// The entry that posted it.
+    pub entry: EntryRef,
+    /// The unit that posted it.
+    pub issuer: String,
+    /// What it says of itself.
+    pub body: NoticePosted,
+    /// The day it was taken down.
+    pub removed_on: Option<Date>,
+}
+
+/// A document that brought money to a lot, as one unit recorded it: offices of two counties may call theirs the same.
+pub struct Paper {
+    /// Its number.
+    pub number: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// The day of issue.
+    pub issued_on: Date,
+    /// The unit that recorded it.
+    pub issuer: String,
+    /// Its lots, in the order of the ledger.
+    pub lots: Vec<LineRef>,
 }
 
 /// What is known of a line besides its money.
@@ -43,6 +72,8 @@ pub(super) struct Notice {
 pub struct Line {
     /// Number of the document of a lot.
     pub document: Option<String>,
+    /// The day its holder says that a lot arrived.
+    pub received_on: Option<Date>,
     /// What an allocated lot is for.
     pub r#use: Option<Use>,
     /// To whom and how a line was paid.
@@ -129,7 +160,8 @@ pub struct Picture {
     pub units: Units,
     pub(super) projects: Projects,
     pub(super) steps: HashMap<ProjectCode, Vec<Did>>,
-    pub(super) notices: Vec<Notice>,
+    /// Notices that stand, in the order of the ledger.
+    pub notices: Vec<Notice>,
     /// Indices of the notices about each project.
     pub(super) noticed: HashMap<ProjectCode, Vec<usize>>,
     /// The project of each entry or line that has one.
@@ -137,6 +169,12 @@ pub struct Picture {
     /// Movements, in the order of the ledger.
     pub movements: Vec<Moved>,
     lines: HashMap<LineRef, Line>,
+    /// Documents, in the order in which the ledger first names them.
+    pub papers: Vec<Paper>,
+    /// The place of each among them, by unit and number.
+    numbered: HashMap<(String, String), usize>,
+    /// Indices of the records of each unit's entries, in order of their numbers.
+    placed: HashMap<String, Vec<u64>>,
     /// Indices of the movements of each project.
     pub(super) moved: HashMap<ProjectCode, Vec<usize>>,
     /// What of each kind of movement still stands, in fen.
@@ -144,12 +182,17 @@ pub struct Picture {
 }
 
 /// A payment line as it stands after what came back.
-pub(super) struct Standing<'a> {
-    pub(super) line: &'a LineRef,
-    pub(super) payer: &'a str,
-    pub(super) payee: &'a str,
-    pub(super) paid: &'a Paid,
-    pub(super) fen: i128,
+pub struct Standing<'a> {
+    /// The payment.
+    pub line: &'a LineRef,
+    /// The unit that paid.
+    pub payer: &'a str,
+    /// The name of who was paid.
+    pub payee: &'a str,
+    /// How it was paid.
+    pub paid: &'a Paid,
+    /// In fen.
+    pub fen: i128,
 }
 
 impl Picture {
@@ -171,6 +214,9 @@ impl Picture {
             about: HashMap::new(),
             movements: Vec::new(),
             lines: HashMap::new(),
+            papers: Vec::new(),
+            numbered: HashMap::new(),
+            placed: HashMap::new(),
             moved: HashMap::new(),
             sums: Sums::new(),
         };
@@ -195,6 +241,10 @@ impl Picture {
         self.last_at = record.appended_at.to_string();
         self.last_on = Some(record.appended_at.date());
         self.size = index + 1;
+        match self.placed.get_mut(entry.issuer.as_str()) {
+            Some(places) => places.push(index),
+            None => drop(self.placed.insert(entry.issuer.to_string(), vec![index])),
+        }
         let stands = !reversed.contains_key(&entry.reference());
         units::take(&mut self.units, entry, stands);
         match &entry.body {
@@ -203,6 +253,17 @@ impl Picture {
                 self.title = body.title.to_string();
             }
             Body::NoticePosted(body) if stands => self.notice(entry, body),
+            Body::QuotaReceived(body) if stands => {
+                if let Some(line) = self.lines.get_mut(&body.lot) {
+                    line.received_on = Some(body.received_on);
+                }
+            }
+            Body::NoticeRemoved(body) if stands => {
+                // The latest are taken down most often.
+                if let Some(notice) = self.notices.iter_mut().rev().find(|notice| notice.entry == body.notice) {
+                    notice.removed_on = Some(body.removed_on);
+                }
+            }
             _ => {
                 let damaged = || ExportError::Damaged { index };
                 self.step(entry, stands).ok_or_else(damaged)?;
@@ -223,6 +284,7 @@ impl Picture {
             amount: step.amount,
             percent: step.percent,
             contract: step.contract.cloned(),
+            document: step.document.map(|document| document.number.to_string()),
         };
         self.steps.entry(step.project.clone()).or_default().push(did);
         Some(())
@@ -244,7 +306,7 @@ impl Picture {
             self.noticed.entry(project.clone()).or_default().push(self.notices.len());
         }
         let (issuer, body) = (entry.issuer.to_string(), body.clone());
-        self.notices.push(Notice { entry: entry.reference(), issuer, body });
+        self.notices.push(Notice { entry: entry.reference(), issuer, body, removed_on: None });
     }
 
     fn money(&mut self, entry: &Entry, money: &mut Lines) -> Option<()> {
@@ -254,8 +316,12 @@ impl Picture {
                     self.about.insert(lot.line.to_string(), project.clone());
                     self.about.entry(lot.line.entry.to_string()).or_insert_with(|| project.clone());
                 }
+                if let Some(document) = lot.document {
+                    self.paper(entry, document, lot.line);
+                }
                 let document = lot.document.map(|document| document.number.to_string());
-                self.lines.insert(lot.line.clone(), Line { document, r#use: lot.r#use, paid: None });
+                let line = Line { document, r#use: lot.r#use, ..Line::default() };
+                self.lines.insert(lot.line.clone(), line);
             }
             Told::Paid(line, body, each) => {
                 let paid = Paid {
@@ -270,6 +336,18 @@ impl Picture {
             }
             Told::Movement(movement) => self.movement(entry, &movement),
         })
+    }
+
+    /// A document opens a lot.
+    fn paper(&mut self, entry: &Entry, document: &Document, lot: &LineRef) {
+        let number = document.number.to_string();
+        let at = *self.numbered.entry((entry.issuer.to_string(), number)).or_insert_with_key(|(issuer, number)| {
+            let (number, title) = (number.clone(), document.title.as_ref().map(ToString::to_string));
+            let (issued_on, issuer) = (document.issued_on, issuer.clone());
+            self.papers.push(Paper { number, title, issued_on, issuer, lots: Vec::new() });
+            self.papers.len() - 1
+        });
+        self.papers[at].lots.push(lot.clone());
     }
 
     fn movement(&mut self, entry: &Entry, movement: &Movement<'_>) {
@@ -293,6 +371,24 @@ impl Picture {
     /// What is known of a lot or payment besides its money.
     pub fn line(&self, line: &LineRef) -> Option<&Line> {
         self.lines.get(line)
+    }
+
+    /// The document of a lot: its number, and its place among all.
+    pub fn paper_of(&self, lot: &LineRef) -> Option<(&str, usize)> {
+        let number = self.lines.get(lot)?.document.as_ref()?;
+        let at = *self.numbered.get(&(lot.entry.unit.to_string(), number.clone()))?;
+        Some((number, at))
+    }
+
+    /// Index of the record of an entry.
+    pub fn place(&self, entry: &EntryRef) -> Option<u64> {
+        let places = self.placed.get(entry.unit.as_str())?;
+        places.get(usize::try_from(entry.number.checked_sub(1)?).ok()?).copied()
+    }
+
+    /// The name of the ledger: what its checkpoints are about.
+    pub fn origin(&self) -> &str {
+        &self.origin
     }
 
     /// The name of a unit; the id of one that is not known.
@@ -327,23 +423,28 @@ impl Picture {
         &self.sums
     }
 
+    /// A project whose listing stands.
+    pub fn listed_as(&self, code: &ProjectCode) -> Option<&Project> {
+        self.projects.0.get(code).filter(|project| project.stage != ProjectStage::Reversed)
+    }
+
     /// Projects whose listing stands, in order of their codes.
-    pub(super) fn listed(&self) -> impl Iterator<Item = (&ProjectCode, &Project)> {
+    pub fn listed(&self) -> impl Iterator<Item = (&ProjectCode, &Project)> {
         self.projects.0.iter().filter(|(_, project)| project.stage != ProjectStage::Reversed)
     }
 
     /// The steps of a project, in the order of the ledger.
-    pub(super) fn steps(&self, project: &ProjectCode) -> &[Did] {
+    pub fn steps(&self, project: &ProjectCode) -> &[Did] {
         self.steps.get(project).map_or(&[], Vec::as_slice)
     }
 
     /// The notices about a project, in the order of the ledger.
-    pub(super) fn notices(&self, project: &ProjectCode) -> impl Iterator<Item = &Notice> {
+    pub fn notices(&self, project: &ProjectCode) -> impl Iterator<Item = &Notice> {
         self.noticed.get(project).into_iter().flatten().map(|at| &self.notices[*at])
     }
 
     /// The project that an obligation is about: one of the parts of its subject names it, or an entry or line of it.
-    pub(super) fn subject<'a>(&'a self, subject: &str) -> Option<&'a ProjectCode> {
+    pub fn subject<'a>(&'a self, subject: &str) -> Option<&'a ProjectCode> {
         subject.split('|').find_map(|part| {
             let code = part.parse::<ProjectCode>().ok();
             let known = code.and_then(|code| self.projects.0.get_key_value(&code)).map(|(code, _)| code);
@@ -357,12 +458,25 @@ impl Picture {
     }
 
     /// What was allocated to a project and stands, in fen.
-    pub(super) fn allocated(&self, project: &ProjectCode) -> i128 {
+    pub fn allocated(&self, project: &ProjectCode) -> i128 {
         self.movements_of(project, MovementKind::Allocated).map(|moved| moved.fen).sum()
     }
 
+    /// What was paid for a project and stands, in fen.
+    pub fn paid(&self, project: &ProjectCode) -> i128 {
+        self.movements_of(project, MovementKind::Paid).map(|moved| moved.fen).sum()
+    }
+
+    /// The lots that were allocated to a project, each once, in the order of the ledger.
+    pub fn allocations(&self, project: &ProjectCode) -> impl Iterator<Item = &LineRef> {
+        let mut seen = BTreeSet::new();
+        self.movements_of(project, MovementKind::Allocated)
+            .map(|moved| &moved.line)
+            .filter(move |line| seen.insert(*line))
+    }
+
     /// The payments for a project that stand, in order of their lines.
-    pub(super) fn payments(&self, project: &ProjectCode) -> Vec<Standing<'_>> {
+    pub fn payments(&self, project: &ProjectCode) -> Vec<Standing<'_>> {
         let mut standing: BTreeMap<&LineRef, Standing<'_>> = BTreeMap::new();
         for moved in self.movements_of(project, MovementKind::Paid) {
             let Some(paid) = self.lines.get(&moved.line).and_then(|line| line.paid.as_ref()) else { continue };

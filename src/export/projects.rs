@@ -30,6 +30,11 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// Whether the work is done.
+    pub const fn is_done(self) -> bool {
+        matches!(self, Self::Completed | Self::Accepted)
+    }
+
     /// The word in files.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -45,12 +50,15 @@ impl Stage {
 }
 
 /// A project as it stands.
-pub(super) struct Project {
+pub struct Project {
     /// Its listing, as later changes have left it.
-    pub(super) listed: ProjectListed,
-    pub(super) stage: Stage,
-    pub(super) stage_on: Date,
-    pub(super) entry: EntryRef,
+    pub listed: ProjectListed,
+    /// How far it has come.
+    pub stage: Stage,
+    /// Since when.
+    pub stage_on: Date,
+    /// The entry that listed it.
+    pub entry: EntryRef,
 }
 
 /// A step of a project.

@@ -1,0 +1,223 @@
+//! The entries, a few dozen to a page, each with its signed text and what it takes to prove it: there once for both languages.
+//!
+//! What a proof has in common with those of its neighbours stands once on a page; `prove.js` puts it together (SPEC §18).
+
+use std::fmt::Write as _;
+
+use ledger_schema::checkpoint::UnverifiedCheckpoint;
+use ledger_schema::entry::Entry;
+use ledger_schema::hash::Hash;
+use ledger_schema::merkle::{self, InclusionProof, Node, ProofError, node_hash};
+use ledger_schema::record::{Record, leaf_hash};
+use ledger_schema::reference::EntryRef;
+use ledger_schema::tlog_proof::TlogProof;
+use quick_xml::escape::{escape, minimal_escape};
+use rayon::prelude::*;
+
+use super::Put;
+use super::html::Target;
+use crate::export::{ExportError, Picture};
+use crate::query;
+use crate::verify::Source;
+use crate::wording::{Lang, Named};
+
+/// Most entries of a page.
+const ENTRIES: usize = 32;
+/// Most bytes of a page, unless one entry has more.
+const PAGE_BYTES: usize = 70_000;
+/// Bytes that a page has for an entry besides its text, about.
+const AROUND: usize = 1_000;
+/// Records that are read at once: those of a published file.
+const BLOCK: usize = 256;
+
+/// Every entry's place on a page, and the tree that proves them.
+pub(super) struct Shelf {
+    /// The first record of each page.
+    starts: Vec<u64>,
+    /// All hashes of the tree, level by level from the leaves.
+    levels: Vec<Vec<Hash>>,
+    checkpoint: UnverifiedCheckpoint,
+}
+
+impl Shelf {
+    /// Reads all records; refuses those that do not give the root of the checkpoint beside them: what is drawn would be proven
+    /// by nothing.
+    pub(super) fn of(ledger: &dyn Source) -> Result<Self, ExportError> {
+        let damaged = |index| ExportError::Damaged { index };
+        let note = ledger.checkpoint()?.unwrap_or_default();
+        let checkpoint = UnverifiedCheckpoint::read(&note).map_err(|_| damaged(0))?;
+        let size = checkpoint.claims().size;
+        let blocks: Vec<Vec<(usize, Hash)>> = (0..size.div_ceil(BLOCK as u64))
+            .into_par_iter()
+            .map(|block| {
+                let records = ledger.records(block * BLOCK as u64, BLOCK)?;
+                Ok(records.iter().map(|(_, bytes)| (bytes.len(), leaf_hash(bytes).0)).collect())
+            })
+            .collect::<Result<_, ExportError>>()?;
+        let (lengths, leaves): (Vec<usize>, Vec<Hash>) = blocks.into_iter().flatten().unzip();
+        let shelf = Self { starts: starts(&lengths), levels: levels(leaves), checkpoint };
+        let root = merkle::root(size, |node| shelf.hash(node).ok());
+        if root != Some(shelf.root()) {
+            return Err(damaged(size.saturating_sub(1)));
+        }
+        Ok(shelf)
+    }
+
+    /// The root that was signed.
+    pub(super) fn root(&self) -> Hash {
+        self.checkpoint.claims().root
+    }
+
+    /// Where an entry stands; none if it is not there.
+    pub(super) fn target(&self, picture: &Picture, entry: &EntryRef) -> Option<Target> {
+        let index = picture.place(entry)?;
+        let page = self.starts.partition_point(|start| *start <= index).checked_sub(1)?;
+        Some(Target::Shared(format!("{}#{entry}", path(page))))
+    }
+
+    fn hash(&self, node: Node) -> Result<Hash, ProofError> {
+        let level = usize::try_from(node.level).ok().and_then(|level| self.levels.get(level));
+        let hash = level.zip(usize::try_from(node.index).ok()).and_then(|(level, index)| level.get(index));
+        let missing = ProofError::Index { index: node.index, size: self.checkpoint.claims().size };
+        hash.copied().ok_or(missing)
+    }
+
+    /// Writes the pages of all entries.
+    pub(super) fn write(
+        &self,
+        ledger: &dyn Source,
+        picture: &Picture,
+        put: &Put<'_>,
+        done: &(dyn Fn(u64) + Sync),
+    ) -> Result<(), ExportError> {
+        (0..self.starts.len()).into_par_iter().try_for_each(|page| {
+            let from = self.starts[page];
+            let size = self.checkpoint.claims().size;
+            let until = self.starts.get(page + 1).copied().unwrap_or(size);
+            let count = usize::try_from(until - from).unwrap_or(usize::MAX);
+            let records = ledger.records(from, count)?;
+            put(&path(page), &self.page(page, &records, picture)?)?;
+            done(until - from);
+            Ok(())
+        })
+    }
+
+    fn page(&self, page: usize, records: &[(u64, Vec<u8>)], picture: &Picture) -> Result<String, ExportError> {
+        let mut read = Vec::new();
+        for (index, bytes) in records {
+            let damaged = || ExportError::Damaged { index: *index };
+            let record = Record::read(bytes).map_err(|_| damaged())?;
+            let entry = Entry::read(record.note.text()).map_err(|_| damaged())?;
+            let path = InclusionProof::prove(*index, self.checkpoint.claims().size, |node| self.hash(node));
+            let path = path.map_err(|_| damaged())?.path().to_vec();
+            let proof = TlogProof::of_record(&record, path, self.checkpoint.clone()).map_err(|_| damaged())?;
+            read.push((record, entry, proof.to_string()));
+        }
+        let proofs: Vec<&str> = read.iter().map(|(.., proof)| proof.as_str()).collect();
+        let common = common_end(&proofs);
+        let mut text = head(page, self.starts.len(), picture);
+        for (record, entry, proof) in &read {
+            article(&mut text, record, entry, &proof[..proof.len() - common], picture);
+        }
+        let end = proofs.first().map_or("", |proof| &proof[proof.len() - common..]);
+        let end = serde_json::Value::from(end).to_string().replace('<', "\\u003c");
+        let _ = write!(
+            text,
+            "</main>\n<script type=\"application/json\" id=\"end\">{end}</script>\n<script src=\"../prove.js\"></script>\n</body>\n</html>\n"
+        );
+        Ok(text)
+    }
+}
+
+fn path(page: usize) -> String {
+    format!("entries/{page}.html")
+}
+
+/// Where pages begin so that each is short.
+fn starts(lengths: &[usize]) -> Vec<u64> {
+    let (mut starts, mut bytes, mut count) = (Vec::new(), 0, 0);
+    for (index, length) in (0..).zip(lengths) {
+        if starts.is_empty() || count == ENTRIES || bytes + length + AROUND > PAGE_BYTES {
+            starts.push(index);
+            (bytes, count) = (0, 0);
+        }
+        bytes += length + AROUND;
+        count += 1;
+    }
+    starts
+}
+
+fn levels(leaves: Vec<Hash>) -> Vec<Vec<Hash>> {
+    let mut levels = vec![leaves];
+    while let Some(below) = levels.last().filter(|level| level.len() > 1) {
+        let above = below.par_chunks_exact(2).map(|pair| node_hash(&pair[0], &pair[1])).collect();
+        levels.push(above);
+    }
+    levels
+}
+
+/// How many bytes all of these end with, whole lines only.
+fn common_end(texts: &[&str]) -> usize {
+    let Some((first, others)) = texts.split_first() else { return 0 };
+    let mut common = 0;
+    for line in first.split_inclusive('\n').rev() {
+        let next = common + line.len();
+        if !others.iter().all(|text| text.ends_with(&first[first.len() - next..])) {
+            break;
+        }
+        common = next;
+    }
+    common
+}
+
+fn head(page: usize, pages: usize, picture: &Picture) -> String {
+    let ledger = escape(picture.title()).into_owned();
+    let mut text = format!(
+        "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"generator\" content=\"mingzhang\">\n<title>登记 Entries {number} / {pages} - {ledger}</title>\n\
+         <link rel=\"stylesheet\" href=\"../style.css\">\n</head>\n<body>\n\
+         <a class=\"skip\" href=\"#main\">跳到正文 Skip to content</a>\n<header>\n<p class=\"ledger\">{ledger}</p>\n\
+         <nav aria-label=\"栏目 Menu\"><ul>\n<li><a href=\"../index.html\">总览</a></li>\n\
+         <li><a lang=\"en\" href=\"../en/index.html\">Overview</a></li>\n<li><a href=\"../search.html\">查找</a></li>\n\
+         <li><a lang=\"en\" href=\"../en/search.html\">Search</a></li>\n</ul></nav>\n</header>\n<main id=\"main\">\n\
+         <h1>登记 <span lang=\"en\">Entries</span></h1>\n<p>",
+        number = page + 1,
+    );
+    if page > 0 {
+        let _ = write!(text, "<a href=\"{}.html\">上一页 <span lang=\"en\">back</span></a> ", page - 1);
+    }
+    let _ = write!(text, "{} / {pages}", page + 1);
+    if page + 1 < pages {
+        let _ = write!(text, " <a href=\"{}.html\">下一页 <span lang=\"en\">next</span></a>", page + 1);
+    }
+    text.push_str(
+        "</p>\n<p><small>点“核验”看证明；没有脚本的浏览器，可用 mingzhang verify 核验 ledger 文件夹里的整本账本。\
+         <span lang=\"en\">Verify shows the proof; where scripts do not run, mingzhang verify proves the whole ledger in the folder ledger.</span></small></p>\n",
+    );
+    text
+}
+
+fn article(text: &mut String, record: &Record, entry: &Entry, proof: &str, picture: &Picture) {
+    let (reference, kind) = (entry.reference(), entry.body.entry_type());
+    let amount = query::amount(&entry.body)
+        .map(|amount| format!("，{} 元 <span lang=\"en\">yuan</span>", crate::wording::yuan(amount)))
+        .unwrap_or_default();
+    let subject = query::subject(&entry.body);
+    let _ = write!(
+        text,
+        "<article id=\"{reference}\">\n<h2>{reference} {zh} <span lang=\"en\">{en}</span></h2>\n\
+         <p>{date}，{unit}：{subject}{amount}<br><small>第 {index} 条记录，{at} 入账 <span lang=\"en\">record {index}, appended then</span></small></p>\n\
+         <p><button type=\"button\" class=\"prove\" hidden data-proof=\"{proof}\">核验 <span lang=\"en\">Verify</span></button></p>\n\
+         <details><summary>签名原文 <span lang=\"en\">Signed text</span></summary>\n<pre>{note}</pre></details>\n</article>\n",
+        zh = kind.name(Lang::Zh),
+        en = kind.name(Lang::En),
+        date = entry.date,
+        unit = escape(picture.unit_name(entry.issuer.as_str())),
+        subject = escape(subject.as_str()),
+        index = record.index,
+        at = record.appended_at,
+        proof = escape(proof),
+        note = minimal_escape(record.note.to_string()),
+    );
+}

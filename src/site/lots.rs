@@ -1,0 +1,94 @@
+//! Lots as they stand: what came into each, what was drawn, from where and by whom.
+
+use foldhash::{HashMap, HashMapExt};
+use ledger_schema::date::Date;
+use ledger_schema::reference::LineRef;
+
+use crate::export::{Moved, MovementKind, Picture};
+
+/// A lot.
+pub(super) struct Lot<'a> {
+    pub(super) line: &'a LineRef,
+    /// The movement that opened it.
+    pub(super) opened: &'a Moved,
+    /// What is in it after what came back, in fen.
+    pub(super) fen: i128,
+    /// What was drawn from it and stands, in fen.
+    pub(super) drawn: i128,
+    /// The lots that it draws on.
+    pub(super) from: Vec<&'a LineRef>,
+    /// The lots that draw on it.
+    pub(super) to: Vec<&'a LineRef>,
+}
+
+impl Lot<'_> {
+    /// What is left, in fen.
+    pub(super) const fn left(&self) -> i128 {
+        self.fen - self.drawn
+    }
+}
+
+/// All lots, in the order of the ledger.
+pub(super) struct Lots<'a> {
+    all: Vec<Lot<'a>>,
+    at: HashMap<&'a LineRef, usize>,
+}
+
+impl<'a> Lots<'a> {
+    pub(super) fn of(picture: &'a Picture) -> Self {
+        let mut lots = Self { all: Vec::new(), at: HashMap::new() };
+        for moved in &picture.movements {
+            let drawn = moved.lot.as_ref().and_then(|lot| lots.at.get(lot).copied());
+            if let Some(at) = drawn {
+                lots.all[at].drawn += moved.fen;
+            }
+            if moved.kind == MovementKind::Paid {
+                continue;
+            }
+            let at = *lots.at.entry(&moved.line).or_insert_with(|| {
+                let (from, to) = (Vec::new(), Vec::new());
+                lots.all.push(Lot { line: &moved.line, opened: moved, fen: 0, drawn: 0, from, to });
+                lots.all.len() - 1
+            });
+            lots.all[at].fen += moved.fen;
+            if let (Some(source), Some(from)) = (drawn, &moved.lot)
+                && !lots.all[at].from.contains(&from)
+            {
+                lots.all[at].from.push(from);
+                lots.all[source].to.push(&moved.line);
+            }
+        }
+        lots
+    }
+
+    pub(super) fn all(&self) -> &[Lot<'a>] {
+        &self.all
+    }
+
+    pub(super) fn get(&self, line: &LineRef) -> Option<&Lot<'a>> {
+        self.at.get(line).map(|at| &self.all[*at])
+    }
+
+    /// The lots that `line` goes back to, each once, the nearest first, with how many steps away it is.
+    pub(super) fn above(&self, line: &LineRef) -> Vec<(usize, &Lot<'a>)> {
+        let mut found: Vec<(usize, &Lot<'a>)> = Vec::new();
+        let mut next: Vec<&LineRef> = self.get(line).map(|lot| lot.from.clone()).unwrap_or_default();
+        let mut steps = 1;
+        while !next.is_empty() {
+            let before = found.len();
+            for lot in next.into_iter().filter_map(|line| self.get(line)) {
+                if !found.iter().any(|(_, known)| known.line == lot.line) {
+                    found.push((steps, lot));
+                }
+            }
+            next = found[before..].iter().flat_map(|(_, lot)| lot.from.iter().copied()).collect();
+            steps += 1;
+        }
+        found
+    }
+}
+
+/// The day from which the holder had the money: that of receipt, or else that of opening.
+pub(super) fn since(picture: &Picture, lot: &Lot<'_>) -> Date {
+    picture.line(lot.line).and_then(|line| line.received_on).unwrap_or(lot.opened.date)
+}

@@ -1,0 +1,331 @@
+//! Projects: by place, and a page for each.
+
+use std::collections::BTreeMap;
+
+use ledger_schema::date::Date;
+use ledger_schema::text::ProjectCode;
+use ledger_schema::unit::Level;
+
+use super::html::{Block, Cell, Page, Table, Target};
+use super::lots::since;
+use super::{Desk, duties, notices, percent, project_path, sum};
+use crate::export::{Picture, Project, Unit};
+use crate::wording::{Named, grouped, say};
+
+/// A place with its projects.
+pub(super) struct Place<'a> {
+    /// Its division code, or the unit that stands for it.
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) projects: Vec<(&'a ProjectCode, &'a Project)>,
+}
+
+/// Every place that has projects.
+pub(super) struct Places<'a>(Vec<Place<'a>>);
+
+impl<'a> Places<'a> {
+    /// Projects stand at the county that answers for them; where there is none, at the unit that does.
+    pub(super) fn of(picture: &'a Picture) -> Self {
+        let mut at: BTreeMap<String, Vec<(&ProjectCode, &Project)>> = BTreeMap::new();
+        for (code, project) in picture.listed() {
+            let responsible = project.listed.responsible_unit.as_str();
+            let lister = project.entry.unit.as_str();
+            let unit = if picture.units.contains_key(responsible) { responsible } else { lister };
+            at.entry(division(county(picture, unit)).to_owned()).or_default().push((code, project));
+        }
+        Self(at.into_iter().map(|(id, projects)| Place { name: name(picture, &id), id, projects }).collect())
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = &Place<'a>> {
+        self.0.iter()
+    }
+}
+
+/// The code before the slug of a unit.
+fn division(unit: &str) -> &str {
+    unit.split('-').next().unwrap_or(unit)
+}
+
+/// The unit of a county at or above `unit`; `unit` itself if there is none.
+fn county<'a>(picture: &'a Picture, unit: &'a str) -> &'a str {
+    let mut at = Some(unit);
+    // A ledger has no longer chain of units than it has units.
+    for _ in 0..picture.units.len() {
+        let Some((id, known)) = at.and_then(|id| picture.units.get_key_value(id)) else { break };
+        if known.level == Level::County {
+            return id;
+        }
+        at = known.parent.as_deref();
+    }
+    unit
+}
+
+/// What the names of a place's units begin with, as its name: 大同区 of 大同区财政局 and 大同区乡村振兴局.
+fn name(picture: &Picture, division: &str) -> String {
+    let of_place = || picture.units.iter().filter(|(id, _)| self::division(id) == division).map(|(_, unit)| unit);
+    // Townships and firms that share a county's code are not called after it.
+    let office = |unit: &&Unit| matches!(unit.level, Level::Province | Level::City | Level::County);
+    let mut names = of_place().filter(office).map(|unit| unit.name.as_str()).peekable();
+    if names.peek().is_none() {
+        return of_place().next().map_or(division, |unit| &unit.name).to_owned();
+    }
+    let Some(first) = names.next() else { return division.to_owned() };
+    let mut common: Vec<char> = first.chars().collect();
+    for name in names {
+        let same = common.iter().zip(name.chars()).take_while(|(one, other)| **one == *other).count();
+        common.truncate(same);
+    }
+    if common.len() >= 2 { common.into_iter().collect() } else { first.to_owned() }
+}
+
+fn place_path(place: &Place<'_>) -> String {
+    format!("places/{}.html", place.id)
+}
+
+/// The page of all places.
+pub(super) fn list(desk: &Desk<'_>) -> Page {
+    let rows = desk.places.all().map(|place| {
+        let (mut allocated, mut paid) = (0, 0);
+        for (code, _) in &place.projects {
+            allocated += desk.picture.allocated(code);
+            paid += desk.picture.paid(code);
+        }
+        let done = place.projects.iter().filter(|(_, project)| project.stage.is_done()).count();
+        vec![
+            Cell::from(place.name.as_str()).note(place.id.as_str()).leading(Target::Page(place_path(place))),
+            Cell::from(place.projects.len().to_string()),
+            Cell::from(done.to_string()),
+            Cell::from(sum(allocated)),
+            Cell::from(sum(paid)),
+            Cell::from(percent(paid, allocated)),
+        ]
+    });
+    let columns = vec![
+        (desk.pick("地方", "Place"), false),
+        (desk.pick("项目数", "Projects"), true),
+        (desk.pick("已完工", "Completed"), true),
+        (desk.pick("分配资金（元）", "Allocated (yuan)"), true),
+        (desk.pick("已支付（元）", "Paid (yuan)"), true),
+        (desk.pick("支付进度", "Paid share"), true),
+    ];
+    let table = Table {
+        caption: desk.pick("各地项目", "Projects by place").to_owned(),
+        columns,
+        rows: rows.collect(),
+        empty: Some(desk.pick("还没有入库的项目。", "No project is listed yet.").to_owned()),
+    };
+    Page {
+        path: "projects.html".to_owned(),
+        under: "projects.html",
+        title: desk.pick("项目", "Projects").to_owned(),
+        blocks: vec![Block::Table(table)],
+    }
+}
+
+/// The projects of a place.
+pub(super) fn place(desk: &Desk<'_>, place: &Place<'_>) -> Page {
+    let picture = desk.picture;
+    let rows = place.projects.iter().map(|(code, project)| {
+        let (allocated, paid) = (picture.allocated(code), picture.paid(code));
+        vec![
+            desk.project(code),
+            Cell::from(project.listed.site.as_str()),
+            Cell::from(project.stage.name(desk.lang)).note(project.stage_on.to_string()),
+            Cell::from(sum(allocated)),
+            Cell::from(sum(paid)),
+            Cell::from(percent(paid, allocated)),
+            Cell::from(picture.notices(code).count().to_string()),
+        ]
+    });
+    let columns = vec![
+        (desk.pick("项目", "Project"), false),
+        (desk.pick("实施地点", "Site"), false),
+        (desk.pick("进展", "Stage"), false),
+        (desk.pick("分配资金（元）", "Allocated (yuan)"), true),
+        (desk.pick("已支付（元）", "Paid (yuan)"), true),
+        (desk.pick("支付进度", "Paid share"), true),
+        (desk.pick("公示公告", "Notices"), true),
+    ];
+    let caption = say!(desk.lang,
+        zh: "{name}的项目，共 {count} 个", en: "Projects of {name}: {count}",
+        name = place.name, count = place.projects.len());
+    Page {
+        path: place_path(place),
+        under: "projects.html",
+        title: place.name.clone(),
+        blocks: vec![Block::Table(Table { caption, columns, rows: rows.collect(), empty: None })],
+    }
+}
+
+/// The page of a project: how much it got, from which documents, what was paid to whom, what was posted when.
+pub(super) fn page(desk: &Desk<'_>, code: &ProjectCode, project: &Project) -> Page {
+    let (allocated, paid) = (desk.picture.allocated(code), desk.picture.paid(code));
+    let lang = desk.lang;
+    let yuan = |fen| say!(lang, zh: "{sum} 元", en: "{sum} yuan", sum = sum(fen));
+    let mut blocks = vec![Block::Figures(vec![
+        (desk.pick("分配资金", "Allocated"), yuan(allocated)),
+        (desk.pick("已支付", "Paid"), yuan(paid)),
+        (desk.pick("未支付", "Not paid"), yuan(allocated - paid)),
+        (desk.pick("进展", "Stage"), project.stage.name(lang).to_owned()),
+    ])];
+    blocks.push(Block::Heading(desk.pick("钱从哪些文件来", "From which documents")));
+    blocks.push(Block::Table(sources(desk, code)));
+    blocks.push(Block::Heading(desk.pick("付给了谁", "Paid to whom")));
+    blocks.push(Block::Table(payments(desk, code)));
+    blocks.push(Block::Heading(desk.pick("公示公告", "Notices")));
+    blocks.push(Block::Table(notices::table(desk, desk.picture.notices(code), false)));
+    blocks.push(Block::Heading(desk.pick("进展", "Steps")));
+    blocks.push(Block::Table(steps(desk, code)));
+    blocks.push(Block::Heading(desk.pick("入库内容", "As listed")));
+    blocks.push(Block::Facts(facts(desk, code, project)));
+    if !desk.duties.packs.is_empty() {
+        blocks.push(Block::Heading(desk.pick("义务", "Duties")));
+        let none = Vec::new();
+        let of_project = desk.of_project.get(code).unwrap_or(&none);
+        blocks.push(Block::Table(duties::table(
+            desk,
+            duties::caption(desk),
+            of_project.iter().copied(),
+            duties::Columns::Unit,
+        )));
+    }
+    Page { path: project_path(code), under: "projects.html", title: project.listed.name.to_string(), blocks }
+}
+
+fn facts(desk: &Desk<'_>, code: &ProjectCode, project: &Project) -> Vec<(&'static str, Cell)> {
+    let (listed, lang) = (&project.listed, desk.lang);
+    let day = |day: Option<Date>| Cell::from(day.map(|day| day.to_string()).unwrap_or_default());
+    let funding = listed.funding.iter().map(|part| {
+        say!(lang, zh: "{level} {amount} 元", en: "{level} {amount} yuan",
+            level = part.level.name(lang), amount = grouped(&part.amount.to_string()))
+    });
+    let funding = funding.collect::<Vec<_>>().join(desk.pick("；", "; "));
+    let people = say!(lang,
+        zh: "{households} 户 {persons} 人", en: "{households} households, {persons} persons",
+        households = listed.beneficiaries.households, persons = listed.beneficiaries.persons);
+    vec![
+        (desk.pick("项目编码", "Code"), Cell::from(code.to_string())),
+        (desk.pick("项目类别", "Category"), Cell::from(listed.category.as_str())),
+        (desk.pick("建设性质", "Kind of construction"), Cell::from(listed.construction_kind.name(lang))),
+        (desk.pick("实施地点", "Site"), Cell::from(listed.site.as_str())),
+        (
+            desk.pick("村", "Village"),
+            listed.village.as_ref().map(|village| desk.unit(village.as_str())).unwrap_or_default(),
+        ),
+        (desk.pick("责任单位", "Responsible unit"), desk.unit(listed.responsible_unit.as_str())),
+        (desk.pick("实施单位", "Implementing unit"), desk.unit(listed.implementing_unit.as_str())),
+        (desk.pick("建设任务", "Tasks"), Cell::from(listed.tasks.as_str())),
+        (desk.pick("计划投资（元）", "Planned sum (yuan)"), desk.sum_of(listed.amount.fen().into(), &project.entry)),
+        (desk.pick("资金来源", "Sources"), Cell::from(funding)),
+        (desk.pick("计划开工", "Planned start"), day(listed.planned_start)),
+        (desk.pick("计划完工", "Planned end"), day(listed.planned_end)),
+        (desk.pick("受益对象", "Beneficiaries"), Cell::from(people)),
+        (desk.pick("绩效目标", "Performance target"), Cell::from(listed.performance_target.as_str())),
+        (desk.pick("联农带农机制", "Linkage mechanism"), Cell::from(listed.linkage_mechanism.as_str())),
+    ]
+}
+
+/// Every allocation, and below it the lots that it goes back to, up to the document that brought the money.
+fn sources(desk: &Desk<'_>, code: &ProjectCode) -> Table {
+    let picture = desk.picture;
+    let mut rows = Vec::new();
+    for lot in picture.allocations(code).filter_map(|line| desk.lots.get(line)).filter(|lot| lot.fen != 0) {
+        let above = desk.lots.above(lot.line);
+        for (steps, lot) in std::iter::once((0, lot)).chain(above) {
+            let arrow = "↑ ".repeat(steps);
+            let of = lot.opened;
+            let what = match picture.line(lot.line).and_then(|line| line.r#use) {
+                Some(r#use) if steps == 0 => say!(desk.lang,
+                    zh: "分配到本项目（{use}）", en: "to this project ({use})", r#use = r#use.name(desk.lang)),
+                _ => say!(desk.lang, zh: "{arrow}{kind}", en: "{arrow}{kind}", kind = of.kind.name(desk.lang)),
+            };
+            rows.push(vec![
+                Cell::from(what),
+                desk.document_of(lot.line),
+                desk.unit(lot.opened.from.as_deref().unwrap_or(&of.to)),
+                Cell::from(of.date.to_string()),
+                desk.sum_of(lot.fen, &of.entry),
+            ]);
+        }
+    }
+    Table {
+        caption: desk.pick("资金来源，自下而上", "Where the money comes from, upwards").to_owned(),
+        columns: vec![
+            (desk.pick("环节", "Step"), false),
+            (desk.pick("文件", "Document"), false),
+            (desk.pick("下达单位", "By"), false),
+            (desk.pick("日期", "Date"), false),
+            (desk.pick("该批资金（元）", "That lot (yuan)"), true),
+        ],
+        rows,
+        empty: Some(desk.pick("还没有分配资金。", "No money was allocated yet.").to_owned()),
+    }
+}
+
+fn payments(desk: &Desk<'_>, code: &ProjectCode) -> Table {
+    let lang = desk.lang;
+    let rows = desk.picture.payments(code).into_iter().map(|payment| {
+        let stage = payment.paid.stage.map(|stage| stage.name(lang)).unwrap_or_default();
+        vec![
+            Cell::from(payment.paid.cleared_on.to_string()),
+            Cell::from(payment.payee).note(payment.paid.kind.name(lang)),
+            Cell::from(payment.paid.category.as_str()).note(stage),
+            Cell::from(payment.paid.method.name(lang)),
+            desk.unit(payment.payer),
+            desk.sum_of(payment.fen, &payment.line.entry),
+        ]
+    });
+    Table {
+        caption: desk.pick("支付", "Payments").to_owned(),
+        columns: vec![
+            (desk.pick("日期", "Date"), false),
+            (desk.pick("收款人", "Payee"), false),
+            (desk.pick("类别", "Category"), false),
+            (desk.pick("方式", "Method"), false),
+            (desk.pick("付款单位", "Payer"), false),
+            (desk.pick("金额（元）", "Amount (yuan)"), true),
+        ],
+        rows: rows.collect(),
+        empty: Some(desk.pick("还没有支付。", "Nothing was paid yet.").to_owned()),
+    }
+}
+
+fn steps(desk: &Desk<'_>, code: &ProjectCode) -> Table {
+    let rows = desk.picture.steps(code).iter().map(|step| {
+        let contract = step.contract.as_ref().map(|contract| {
+            let method = contract.method.name(desk.lang);
+            say!(desk.lang, zh: "{supplier}，{method}", en: "{supplier}, {method}", supplier = contract.supplier.name)
+        });
+        let progress = step.percent.map(|percent| format!("{percent}%"));
+        let detail = contract.or(progress).or_else(|| step.document.clone()).unwrap_or_default();
+        let amount = step.amount.map(|amount| desk.sum_of(amount.fen().into(), &step.entry)).unwrap_or_default();
+        vec![
+            Cell::from(step.date.to_string()),
+            Cell::from(step.kind.name(desk.lang)),
+            desk.unit(&step.issuer),
+            Cell::from(detail),
+            amount,
+            desk.entry(&step.entry),
+        ]
+    });
+    Table {
+        caption: desk.pick("进展", "Steps").to_owned(),
+        columns: vec![
+            (desk.pick("日期", "Date"), false),
+            (desk.pick("事项", "Step"), false),
+            (desk.pick("登记单位", "By"), false),
+            (desk.pick("说明", "Details"), false),
+            (desk.pick("金额（元）", "Amount (yuan)"), true),
+            (desk.pick("登记", "Entry"), false),
+        ],
+        rows: rows.collect(),
+        empty: None,
+    }
+}
+
+/// For how long something has been lying, of those lots of a project that are not paid out.
+pub(super) fn waiting(desk: &Desk<'_>, code: &ProjectCode) -> Option<(i128, i32)> {
+    let lots = desk.picture.allocations(code).filter_map(|line| desk.lots.get(line)).filter(|lot| lot.left() > 0);
+    let of = lots.map(|lot| (lot.left(), since(desk.picture, lot).days_until(desk.as_of).max(0)));
+    of.reduce(|(left, days), (more, other)| (left + more, days.max(other)))
+}
