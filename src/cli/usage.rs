@@ -70,6 +70,7 @@ const LINES: &[(&str, &[&str])] = &[
     ("notice list", &["notice list", "notice list --unit 230606-rural --as-of 2023-01-31"]),
     ("export", &["export datapackage open-data"]),
     ("export all", &["export all open-data", "export all open-data ledger.zip --prefix ocds-213czf"]),
+    ("export site", &["export site site --policy policy", "export site site ledger.zip --policy policy --lang en"]),
     ("export xlsx", &["export xlsx movements.xlsx"]),
     ("export oc4ids", &["export oc4ids projects.json"]),
     ("export ocds", &["export ocds contracts.json --prefix ocds-213czf"]),

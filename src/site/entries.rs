@@ -57,10 +57,16 @@ impl Shelf {
         let (lengths, leaves): (Vec<usize>, Vec<Hash>) = blocks.into_iter().flatten().unzip();
         let shelf = Self { starts: starts(&lengths), levels: levels(leaves), checkpoint };
         let root = merkle::root(size, |node| shelf.hash(node).ok());
-        if root != Some(shelf.root()) {
-            return Err(damaged(size.saturating_sub(1)));
+        if root == Some(shelf.root()) {
+            return Ok(shelf);
         }
-        Ok(shelf)
+        // The tree beside the records tells which was touched; if it was as well, any may be.
+        for (index, leaf) in (0..).zip(&shelf.levels[0]) {
+            if ledger.leaf(index)? != Some(*leaf) {
+                return Err(damaged(index));
+            }
+        }
+        Err(damaged(0))
     }
 
     /// The root that was signed.

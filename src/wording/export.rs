@@ -16,7 +16,7 @@ impl Say for ExportError {
                 Some(say!(lang, zh: "核对账本的路径", en: "is this the right ledger?")),
             ),
             Self::Damaged { index } => (
-                say!(lang, zh: "第 {index} 条记录读不出来，或引用了不存在的内容，没有导出", en: "record {index} cannot be read, or names what is not there; nothing was exported"),
+                say!(lang, zh: "第 {index} 条记录读不出来、与签过名的树不符，或引用了不存在的内容，没有导出", en: "record {index} cannot be read, is not the one that was signed, or names what is not there; nothing was exported"),
                 Some(say!(lang, zh: "用 mingzhang verify 查明原因", en: "mingzhang verify says what happened")),
             ),
             Self::FolderTaken { path } => (

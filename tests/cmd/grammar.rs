@@ -111,6 +111,7 @@ const COMMANDS: &[&str] = &[
     "notice list",
     "export",
     "export all",
+    "export site",
     "export datapackage",
     "export xlsx",
     "export oc4ids",

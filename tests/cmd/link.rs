@@ -1,14 +1,12 @@
 //! Proof links: told, drawn, verified; on notices; and the page that verifies them, in a browser where there is one.
 
-use std::path::Path;
-use std::process::Command;
-
 use ledger_schema::note::Note;
 use ledger_schema::proof_link::ProofLink;
 use ledger_schema::tlog_proof::TlogProof;
 use serde_json::Value;
 
 use super::Session;
+use super::browser::Browser;
 use super::duties::COUNTY;
 use super::fork::{log_key, two_histories};
 use super::write::holds;
@@ -103,35 +101,6 @@ fn wrong_input_is_told_in_both_languages() {
             "evidence nowhere/e.zip --policy d/policy",
         ],
     );
-}
-
-/// A browser that shows a page and gives what it then holds; none if there is none here.
-struct Browser {
-    program: &'static str,
-    profile: tempfile::TempDir,
-}
-
-impl Browser {
-    fn new() -> Option<Self> {
-        let names = ["chromium", "chromium-browser", "google-chrome"];
-        let program = names
-            .into_iter()
-            .find(|name| Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success()))?;
-        Some(Self { program, profile: tempfile::tempdir().expect("a folder") })
-    }
-
-    /// What the page says after it has verified.
-    fn told(&self, page: &Path, behind: &str) -> String {
-        let output = Command::new(self.program)
-            .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=20000", "--dump-dom"])
-            .arg(format!("--user-data-dir={}", self.profile.path().display()))
-            .arg(format!("file://{}{behind}", page.display()))
-            .output()
-            .expect("the browser ran");
-        let dom = String::from_utf8_lossy(&output.stdout).into_owned();
-        let (_, verdict) = dom.split_once("id=\"verdict\"").expect("the page");
-        verdict.split_once("<section id=\"ask\"").expect("its end").0.to_owned()
-    }
 }
 
 #[test]

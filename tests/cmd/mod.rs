@@ -1,5 +1,6 @@
 //! Sessions on the command line: whole outputs and exit codes, in both languages, right input and wrong.
 
+mod browser;
 mod clerk;
 mod duties;
 mod export;
@@ -11,6 +12,7 @@ mod notice;
 mod private;
 mod read;
 mod sign;
+mod site;
 mod write;
 
 use std::io::Write;

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::Session;
+use super::fork::log_key;
 use super::write::{holds, opened};
 
 /// What was marked, to be looked for in every byte of every output.
@@ -56,6 +57,12 @@ fn told(folder: &Path, words: &[&str]) -> Vec<String> {
         found.extend(words.iter().filter(has).map(|word| format!("{}: {word}", path.display())));
     }
     found
+}
+
+/// What is packed in a zip, as files in a folder.
+fn unpack(zip: &Path, folder: &Path) {
+    let file = fs::File::open(zip).unwrap_or_else(|error| panic!("{}: {error}", zip.display()));
+    zip::ZipArchive::new(file).expect("a zip").extract(folder).expect("unpacked");
 }
 
 #[test]
@@ -128,6 +135,8 @@ fn no_personal_field_stands_in_any_output() {
         &commitment[..6]
     ));
     assert_eq!(before.code, 0, "{}", before.err);
+    session.file("text.txt", "已纳入监测。\n");
+    session.file("policy", &format!("log {}\nquorum none\n", log_key(&session)));
     for line in [
         "publish site --zip site.zip",
         "check --pack all -o report.html",
@@ -136,6 +145,9 @@ fn no_personal_field_stands_in_any_output() {
         "verify --remember state",
         "prove 23-finance/5 -o household.tlog-proof",
         "export all open",
+        "export site portal --policy policy",
+        "evidence all.zip --policy policy",
+        "notice draft other 23-finance/5 --title 关于监测对象的公告 --text text.txt --issuer 23-finance --where 公示栏 --from 2023-01-11 --page https://x.example/v -o notice.html",
         "prove 23-finance/5 --link --qr code.svg",
     ] {
         let ran = session.run(line);
@@ -146,10 +158,15 @@ fn no_personal_field_stands_in_any_output() {
         let ran = session.run(line);
         assert!(!MARKED.iter().any(|word| ran.out.contains(word) || ran.err.contains(word)), "{line}: {}", ran.out);
     }
+    // What is packed is looked into: evidence, the published zip, workbooks.
+    for name in ["all.zip", "site.zip", "report.xlsx", "open/movements.xlsx"] {
+        unpack(&session.path().join(name), &session.path().join("unpacked").join(name));
+    }
     assert_eq!(told(session.path(), &MARKED), Vec::<String>::new());
     // The search finds what is there.
-    session.file("note.txt", MARKED[0]);
-    assert_eq!(told(session.path(), &MARKED).len(), 1);
+    session.file("portal/en/note.txt", MARKED[0]);
+    session.file("unpacked/all.zip/note.txt", MARKED[1]);
+    assert_eq!(told(session.path(), &MARKED).len(), 2);
 }
 
 #[test]

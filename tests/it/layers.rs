@@ -70,12 +70,13 @@ const LAYERS: &[Row] = &[
     row("wording",       LIBRARY),
     // Documents for people, so they stand above the words.
     row("report",        &["ledger_schema", "obligations", "export", "wording"]),
+    Row { module: "site", uses: &["ledger_schema", "obligations", "verify", "query", "export", "wording"], never: &["commit"] },
     Row { module: "notice", uses: &["ledger_schema", "ledger", "store", "query", "prove", "qr", "wording"], never: &["commit"] },
     row("demo",          &["ledger_schema", "ledger", "obligations", "store", "keyfile", "draft", "append", "verify", "check",
                            "published", "publish", "prove", "verifier_page", "witness", "query", "notice", "wording"]),
     // The binary: it names the library as `mingzhang::…`.
     row("cli",           &["ledger_schema", "ledger", "obligations", "store", "keyfile", "draft", "append", "verify",
-                           "check", "query", "published", "publish", "prove", "qr", "verifier_page", "witness", "private", "import", "export", "notice", "wording", "report", "demo"]),
+                           "check", "query", "published", "publish", "prove", "qr", "verifier_page", "witness", "private", "import", "export", "notice", "wording", "report", "site", "demo"]),
     row("main",          &["cli"]),
 ];
 
@@ -89,7 +90,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("minijinja", &["report", "notice"]),
     ("encoding_rs", &["notice"]),
     ("csv", &["export"]),
-    ("quick_xml", &["export"]),
+    ("quick_xml", &["export", "site"]),
     ("qrcode", &["qr"]),
     ("miniz_oxide", &["ledger_schema"]),
     ("rust_xlsxwriter", &["report"]),
