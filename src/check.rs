@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use ledger_schema::date::Date;
+use ledger_schema::entry::EntryType;
 use ledger_schema::hash::Hash;
 use rayon::prelude::*;
 
@@ -75,9 +76,33 @@ pub fn check<S: Source + ?Sized>(
     asked: &BTreeSet<Hash>,
     done: &(dyn Fn(u64) + Sync),
 ) -> Result<Report, SourceError> {
+    run(source, as_of, packs, asked, None, done)
+}
+
+/// The same, with everything that rules on notices have asked for: also what was posted in time.
+pub fn disclosure<S: Source + ?Sized>(
+    source: &S,
+    as_of: Date,
+    packs: &[Pack],
+    asked: &BTreeSet<Hash>,
+    done: &(dyn Fn(u64) + Sync),
+) -> Result<Report, SourceError> {
+    run(source, as_of, packs, asked, Some(EntryType::NoticePosted), done)
+}
+
+fn run<S: Source + ?Sized>(
+    source: &S,
+    as_of: Date,
+    packs: &[Pack],
+    asked: &BTreeSet<Hash>,
+    keep: Option<EntryType>,
+    done: &(dyn Fn(u64) + Sync),
+) -> Result<Report, SourceError> {
     let calendar = Calendar::shipped();
     let ahead = ahead(source, as_of, done)?;
-    let mut shares = Check::new(ahead, packs, asked, &calendar).split(rayon::current_num_threads().min(SHARES));
+    let check = Check::new(ahead, packs, asked, &calendar);
+    let check = if let Some(entry_type) = keep { check.keeping(entry_type) } else { check };
+    let mut shares = check.split(rayon::current_num_threads().min(SHARES));
     let mut count = 0;
     // Each share goes through a block on its own.
     blocks(source, Read::record, |block| {

@@ -12,7 +12,6 @@ use ledger_schema::reference::EntryRef;
 use ledger_schema::unit::UnitId;
 use mingzhang::check;
 use mingzhang::obligations::{Basis, Both, Obligation, Pack, Report, shipped};
-use mingzhang::verify::Source;
 use mingzhang::wording::{Lang, message, say};
 use serde::Serialize;
 
@@ -75,16 +74,36 @@ impl Checked {
 
 /// Checks the source that the command names.
 pub(crate) fn run(context: &Context, matches: &ArgMatches) -> Result<Checked, Failure> {
+    run_by(context, matches, None)
+}
+
+/// The same for disclosure: also by `packs` that come with the program, and with what was posted in time.
+pub(crate) fn run_disclosure(context: &Context, matches: &ArgMatches, packs: &[&str]) -> Result<Checked, Failure> {
+    run_by(context, matches, Some(packs))
+}
+
+fn run_by(context: &Context, matches: &ArgMatches, disclosure: Option<&[&str]>) -> Result<Checked, Failure> {
     let lang = context.lang;
     let path = source::path(context, matches);
     let as_of = match argument::day(matches, "as-of", lang)? {
         Some(day) => day,
         None => clock::now(lang)?.date(),
     };
-    let Packs { packs, asked } = packs(matches, lang)?;
+    let Packs { packs, mut asked } = packs(matches, lang)?;
+    let also = disclosure.unwrap_or_default();
+    asked.extend(packs.iter().filter(|pack| also.contains(&pack.id.as_str())).map(|pack| pack.sha256));
     let rule = rule(matches, &packs, lang)?;
     let opened = source::read(&path, lang)?;
-    let report = checked(opened.source(), opened.size(lang)?, as_of, &packs, &asked, lang)?;
+    let template =
+        say!(lang, zh: "检查 {{bar:30}} {{pos}}/{{len}} 条", en: "checking {{bar:30}} {{pos}}/{{len}} records");
+    let progress = Progress::of(opened.size(lang)?, &template);
+    let done = |done| progress.tell(done);
+    let report = match disclosure {
+        Some(_) => check::disclosure(opened.source(), as_of, &packs, &asked, &done),
+        None => check::check(opened.source(), as_of, &packs, &asked, &done),
+    };
+    progress.end();
+    let report = report.map_err(|error| source::failure(&error, lang))?;
     let unit: Option<UnitId> = argument::value(matches, "unit", lang)?;
     if let Some(unit) = unit.as_ref().filter(|unit| !report.units.contains_key(unit.as_str())) {
         let fault = Fault::new(
@@ -103,22 +122,6 @@ pub(crate) fn run(context: &Context, matches: &ArgMatches) -> Result<Checked, Fa
 /// The ledger's title and origin, if record 0 tells them.
 fn title(report: &Report) -> Option<String> {
     report.ledger.as_ref().map(|(title, origin)| format!("{title}　{origin}"))
-}
-
-fn checked(
-    source: &dyn Source,
-    size: u64,
-    as_of: Date,
-    packs: &[Pack],
-    asked: &BTreeSet<Hash>,
-    lang: Lang,
-) -> Result<Report, Failure> {
-    let template =
-        say!(lang, zh: "检查 {{bar:30}} {{pos}}/{{len}} 条", en: "checking {{bar:30}} {{pos}}/{{len}} records");
-    let progress = Progress::of(size, &template);
-    let report = check::check(source, as_of, packs, asked, &|done| progress.tell(done));
-    progress.end();
-    report.map_err(|error| source::failure(&error, lang))
 }
 
 /// What the reader must know beside the findings: that nothing was checked, or not all.

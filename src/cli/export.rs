@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use clap::{Arg, ArgMatches, Command};
-use mingzhang::check::check;
+use mingzhang::check::disclosure;
 use mingzhang::export::{self, ExportError, Exported, MovementKind, Picture, Sums, Words};
 use mingzhang::obligations::{Report, shipped};
 use mingzhang::report;
@@ -230,7 +230,7 @@ const WORDS: Words = Words {
     fund: |fund| fund_name(fund, Lang::Zh),
 };
 
-/// What became of every duty by the day of the last record, by the packs that the ledger has adopted.
+/// What became of every duty, and all that was posted, by the day of the last record, by the packs that the ledger has adopted.
 fn duties(source: &dyn Source, picture: &Picture, bar: &Progress, lang: Lang) -> Result<Report, Failure> {
     let as_of = picture.last_on().expect("a picture is of at least one record");
     // A check counts from the first record again when it begins its second pass.
@@ -239,7 +239,7 @@ fn duties(source: &dyn Source, picture: &Picture, bar: &Progress, lang: Lang) ->
         let before = seen.swap(count, Ordering::Relaxed);
         bar.advance(count.checked_sub(before).unwrap_or(count));
     };
-    check(source, as_of, &shipped(), &BTreeSet::new(), &told).map_err(|error| source::failure(&error, lang))
+    disclosure(source, as_of, &shipped(), &BTreeSet::new(), &told).map_err(|error| source::failure(&error, lang))
 }
 
 /// `ocds-` and six letters or digits.

@@ -67,6 +67,7 @@ const LINES: &[(&str, &[&str])] = &[
     ),
     ("notice template", &["notice template -o template.html"]),
     ("notice post", &["notice post n.html --key 230606-rural.key"]),
+    ("notice checklist", &["notice checklist -u 230606-rural", "notice checklist -o checklist.xlsx"]),
     ("notice list", &["notice list", "notice list --unit 230606-rural --as-of 2023-01-31"]),
     ("export", &["export datapackage open-data"]),
     ("export all", &["export all open-data", "export all open-data ledger.zip --prefix ocds-213czf"]),

@@ -30,8 +30,8 @@ pub struct Words {
 /// in time are milestones of it, beside its own steps.
 pub fn oc4ids(picture: &Picture, duties: &Report, words: Words) -> Vec<u8> {
     let mut of_project = std::collections::BTreeMap::<&ProjectCode, Vec<&Obligation>>::new();
-    for duty in &duties.obligations {
-        if let Some(project) = picture.subject(&duty.subject) {
+    for duty in duties.obligations.iter().filter(|duty| duty.state != State::Met) {
+        for project in picture.projects_of(&duty.subject) {
             of_project.entry(project).or_default().push(duty);
         }
     }

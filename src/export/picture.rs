@@ -42,6 +42,7 @@ pub struct Did {
 }
 
 /// A notice that stands.
+#[derive(Debug)]
 pub struct Notice {
     /// The entry that posted it.
     pub entry: EntryRef,
@@ -164,8 +165,8 @@ pub struct Picture {
     pub notices: Vec<Notice>,
     /// Indices of the notices about each project.
     pub(super) noticed: HashMap<ProjectCode, Vec<usize>>,
-    /// The project of each entry or line that has one.
-    about: HashMap<String, ProjectCode>,
+    /// The projects of each entry or line that has some; an allocation may have many.
+    about: HashMap<String, Vec<ProjectCode>>,
     /// Movements, in the order of the ledger.
     pub movements: Vec<Moved>,
     lines: HashMap<LineRef, Line>,
@@ -275,7 +276,7 @@ impl Picture {
 
     fn step(&mut self, entry: &Entry, stands: bool) -> Option<()> {
         let Some(step) = self.projects.take(entry, stands).ok()? else { return Some(()) };
-        self.about.insert(entry.reference().to_string(), step.project.clone());
+        self.about.insert(entry.reference().to_string(), vec![step.project.clone()]);
         let did = Did {
             entry: entry.reference(),
             kind: entry.body.entry_type(),
@@ -295,10 +296,11 @@ impl Picture {
             .subjects
             .iter()
             .filter_map(|subject| match subject {
-                Subject::Project(code) => Some(code),
-                Subject::Entry(entry) => self.about.get(&entry.to_string()),
-                Subject::Line(line) => self.about.get(&line.to_string()),
+                Subject::Project(code) => Some(std::slice::from_ref(code)),
+                Subject::Entry(entry) => self.about.get(&entry.to_string()).map(Vec::as_slice),
+                Subject::Line(line) => self.about.get(&line.to_string()).map(Vec::as_slice),
             })
+            .flatten()
             .collect();
         projects.sort();
         projects.dedup();
@@ -313,8 +315,11 @@ impl Picture {
         money.take(entry, &mut |told| match told {
             Told::Lot(lot) => {
                 if let Some(project) = &lot.strand.project {
-                    self.about.insert(lot.line.to_string(), project.clone());
-                    self.about.entry(lot.line.entry.to_string()).or_insert_with(|| project.clone());
+                    self.about.insert(lot.line.to_string(), vec![project.clone()]);
+                    let of_entry = self.about.entry(lot.line.entry.to_string()).or_default();
+                    if !of_entry.contains(project) {
+                        of_entry.push(project.clone());
+                    }
                 }
                 if let Some(document) = lot.document {
                     self.paper(entry, document, lot.line);
@@ -443,13 +448,28 @@ impl Picture {
         self.noticed.get(project).into_iter().flatten().map(|at| &self.notices[*at])
     }
 
-    /// The project that an obligation is about: one of the parts of its subject names it, or an entry or line of it.
-    pub fn subject<'a>(&'a self, subject: &str) -> Option<&'a ProjectCode> {
-        subject.split('|').find_map(|part| {
+    /// The projects that an obligation is about: one of the parts of its subject names one, or an entry or line of some.
+    pub fn projects_of(&self, subject: &str) -> Vec<&ProjectCode> {
+        let of = |part: &str| {
             let code = part.parse::<ProjectCode>().ok();
-            let known = code.and_then(|code| self.projects.0.get_key_value(&code)).map(|(code, _)| code);
-            known.or_else(|| self.about.get(part))
-        })
+            let known = code.and_then(|code| self.projects.0.get_key_value(&code)).map(|(code, _)| vec![code]);
+            known.or_else(|| self.about.get(part).map(|codes| codes.iter().collect()))
+        };
+        subject.split('|').find_map(of).unwrap_or_default()
+    }
+
+    /// What a subject of an obligation is called: a project by its name, an entry by its document, a unit by its name.
+    pub fn called(&self, subject: &str) -> String {
+        let document = subject.parse::<EntryRef>().ok().and_then(|entry| self.paper_of(&entry.line(1)));
+        if let Some((number, _)) = document {
+            return format!("{number}（{subject}）");
+        }
+        match (self.projects_of(subject).as_slice(), subject.parse::<EntryRef>()) {
+            ([code], Err(_)) => {
+                self.project(code).map_or_else(|| code.to_string(), |[name, ..]| format!("{name}（{code}）"))
+            }
+            _ => subject.split('|').map(|part| self.unit_name(part)).collect::<Vec<_>>().join(" "),
+        }
     }
 
     fn movements_of(&self, project: &ProjectCode, kind: MovementKind) -> impl Iterator<Item = &Moved> {

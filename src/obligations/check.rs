@@ -189,6 +189,16 @@ impl<'a> Check<'a> {
         Self { as_of, calendar, survey, world, running, wanted, followed, packs, issuers, unreadable, ledger }
     }
 
+    /// Of rules that watch entries of this type, what was met in time is kept as well, not only counted. To be called before any
+    /// record was shown.
+    #[must_use]
+    pub fn keeping(mut self, entry_type: EntryType) -> Self {
+        for running in self.running.iter_mut().filter(|running| running.template.types().contains(&entry_type)) {
+            running.template.met().keep();
+        }
+        self
+    }
+
     /// The same in `shares` that have about as many rules each. Each must be shown every record; [`Ended::join`] brings what they
     /// found together. To be called before any record was shown.
     pub fn split(self, shares: usize) -> Vec<Self> {
@@ -314,12 +324,15 @@ impl<'a> Ended<'a> {
         let scene = Scene { world, scope: &running.scope, calendar, survey };
         let Rule { code, grade, basis, asks, .. } = running.rule;
         let (code, basis, asks) = (code.clone(), basis.clone(), asks.clone());
-        let ruling = Arc::new(Ruling { name: running.name.clone(), code, grade: *grade, basis, asks });
+        let types = running.template.types();
+        let ruling = Arc::new(Ruling { name: running.name.clone(), code, grade: *grade, basis, asks, types });
         let outcomes = running.template.end(*as_of, scene, &self.found);
         self.obligations.reserve(outcomes.len());
-        for (unit, count) in running.template.met() {
-            *self.counts.entry((State::Met, unit.clone())).or_default() += count;
+        let (met, kept) = running.template.met().close();
+        for (unit, count) in met {
+            *self.counts.entry((State::Met, unit)).or_default() += count;
         }
+        self.obligations.extend(kept.into_iter().map(|outcome| obligation(&ruling, running.rule, outcome, *as_of)));
         for outcome in outcomes {
             *self.counts.entry((outcome.state, outcome.unit.clone())).or_default() += 1;
             if outcome.state == State::Met {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ledger_schema::date::Date;
+use ledger_schema::entry::EntryType;
 use ledger_schema::hash::Hash;
 use ledger_schema::reference::EntryRef;
 
@@ -52,6 +53,8 @@ pub struct Ruling {
     pub basis: Basis,
     /// What the rule asks.
     pub asks: Both,
+    /// The types of the entries that it watches.
+    pub types: Vec<EntryType>,
 }
 
 impl Obligation {
@@ -119,7 +122,7 @@ pub struct Report {
     pub unreadable: u64,
     /// How many obligations of each unit are in each state.
     pub counts: BTreeMap<(State, String), u64>,
-    /// Every obligation that was not met in time, the most urgent first.
+    /// Every obligation that was not met in time, and those that were where they were to be kept; the most urgent first.
     pub obligations: Vec<Obligation>,
     /// The name of every unit.
     pub units: BTreeMap<String, String>,

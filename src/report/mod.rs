@@ -1,5 +1,7 @@
 //! The findings of a check as documents: a page that prints on A4, and a workbook for auditors. Says only what the check has found.
 
+mod checklist;
+mod checklist_page;
 mod flat;
 mod html;
 mod xlsx;
@@ -11,6 +13,8 @@ use serde::Serialize;
 
 use crate::obligations::{Obligation, Report, Severity, State};
 use crate::wording::{Lang, grade_name, say, severity_name, standing, state_name, yuan};
+pub use checklist::{Checklist, Counts, Item, UnitList, told};
+pub use checklist_page::{checklist_page, checklist_workbook};
 pub use flat::flat;
 pub use html::page;
 pub use xlsx::workbook;

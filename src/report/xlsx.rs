@@ -86,7 +86,7 @@ pub(super) fn day(day: Date) -> Result<ExcelDateTime, XlsxError> {
     ExcelDateTime::parse_from_str(&day.to_string())
 }
 
-fn heading() -> Format {
+pub(super) fn heading() -> Format {
     Format::new().set_bold().set_background_color(0x00F2_F2F2).set_border(FormatBorder::Thin).set_text_wrap()
 }
 
@@ -213,7 +213,7 @@ fn packs(sheet: &mut Worksheet, row: u32, report: &Report, lang: Lang) -> Result
     Ok(())
 }
 
-fn cell() -> Format {
+pub(super) fn cell() -> Format {
     Format::new().set_border(FormatBorder::Thin).set_text_wrap().set_align(FormatAlign::Top)
 }
 

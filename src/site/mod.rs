@@ -3,6 +3,7 @@
 //!
 //! Believes what it reads, as all exports do; the published ledger stands beside the pages, for whoever does not.
 
+mod disclosure;
 mod documents;
 mod duties;
 mod entries;
@@ -28,7 +29,8 @@ use ledger_schema::text::ProjectCode;
 use rayon::prelude::*;
 
 use crate::export::{ExportError, Picture, yuan};
-use crate::obligations::{Obligation, Report};
+use crate::obligations::{Obligation, Report, State};
+use crate::report::Checklist;
 use crate::verify::Source;
 use crate::wording::{Lang, grouped, say};
 use entries::Shelf;
@@ -77,6 +79,8 @@ struct Desk<'a> {
     places: &'a projects::Places<'a>,
     /// The duties about each project.
     of_project: &'a BTreeMap<&'a ProjectCode, Vec<&'a Obligation>>,
+    /// What units have to make public.
+    checklist: &'a Checklist<'a>,
     shelf: &'a Shelf,
     /// The day of the last record: everything is as it stood then.
     as_of: Date,
@@ -102,7 +106,7 @@ pub fn site(of: Sources<'_>, dir: &Path, done: &(dyn Fn(u64) + Sync)) -> Result<
         Ok::<_, ExportError>(())
     };
     for folder in ["", "en/"] {
-        for below in ["projects", "places", "units", "documents"] {
+        for below in ["projects", "places", "units", "documents", "disclosure"] {
             make(&dir.join(format!("{folder}{below}")))?;
         }
     }
@@ -117,15 +121,16 @@ pub fn site(of: Sources<'_>, dir: &Path, done: &(dyn Fn(u64) + Sync)) -> Result<
     let lots = Lots::of(picture);
     let places = projects::Places::of(picture);
     let mut of_project = BTreeMap::<&ProjectCode, Vec<&Obligation>>::new();
-    for duty in &duties.obligations {
-        if let Some(project) = picture.subject(&duty.subject) {
+    for duty in duties.obligations.iter().filter(|duty| duty.state != State::Met) {
+        for project in picture.projects_of(&duty.subject) {
             of_project.entry(project).or_default().push(duty);
         }
     }
+    let checklist = Checklist::of(duties, picture, &|_| true);
     search::write(picture, &places, &put)?;
     for lang in Lang::ALL {
-        let (lots, places, of_project, shelf) = (&lots, &places, &of_project, &shelf);
-        let desk = Desk { lang: *lang, picture, duties, lots, places, of_project, shelf, as_of };
+        let (lots, places, of_project, checklist, shelf) = (&lots, &places, &of_project, &checklist, &shelf);
+        let desk = Desk { lang: *lang, picture, duties, lots, places, of_project, checklist, shelf, as_of };
         desk.write(&data(*lang), &put)?;
     }
     Ok(Written { pages: pages.into_inner(), longest: longest.into_inner() })
@@ -170,6 +175,7 @@ impl Desk<'_> {
         let listed: Vec<_> = picture.listed().collect();
         listed.par_iter().try_for_each(|(code, project)| write(&projects::page(self, code, project)))?;
         units::Ledger::of(self).pages().par_iter().try_for_each(write)?;
+        self.checklist.units.par_iter().try_for_each(|list| write(&disclosure::page(self, list)))?;
         self.places.all().try_for_each(|place| write(&projects::place(self, place)))?;
         (0..picture.papers.len()).into_par_iter().try_for_each(|at| write(&documents::page(self, at)))
     }
@@ -209,19 +215,17 @@ impl Desk<'_> {
 
     /// What something is about: a project, an entry, or what it is called.
     fn subject(&self, subject: &str) -> Cell {
-        if let Some(code) = self.picture.subject(subject) {
-            return self.project(code);
-        }
         let entry = subject.split('|').find_map(|part| match part.parse::<Subject>().ok()? {
             Subject::Entry(entry) => Some(entry),
             Subject::Line(line) => Some(line.entry),
             Subject::Project(_) => None,
         });
-        match entry {
-            Some(entry) => Cell::from(subject).leading_if(self.shelf.target(self.picture, &entry)),
-            None => {
-                Cell::from(subject.split('|').map(|part| self.picture.unit_name(part)).collect::<Vec<_>>().join(" "))
+        match (self.picture.projects_of(subject).as_slice(), entry) {
+            ([code], _) => self.project(code),
+            (_, Some(entry)) => {
+                Cell::from(self.picture.called(subject)).leading_if(self.shelf.target(self.picture, &entry))
             }
+            (_, None) => Cell::from(self.picture.called(subject)),
         }
     }
 

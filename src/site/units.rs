@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::html::{Block, Cell, Page, Table, file_name};
 use super::lots::{Lot, since};
-use super::{Desk, duties, notices, sum};
+use super::{Desk, disclosure, duties, notices, sum};
 use crate::export::{MovementKind, Notice, Unit};
 use crate::obligations::{Obligation, State};
 use crate::wording::{Named, say};
@@ -44,7 +44,7 @@ impl<'a> Ledger<'a> {
         for notice in &desk.picture.notices {
             of.notices.entry(&notice.issuer).or_default().push(notice);
         }
-        for duty in &desk.duties.obligations {
+        for duty in desk.duties.obligations.iter().filter(|duty| duty.state != State::Met) {
             of.duties.entry(&duty.unit).or_default().push(duty);
         }
         for (id, unit) in &desk.picture.units {
@@ -90,6 +90,10 @@ impl<'a> Ledger<'a> {
         if let Some(notices) = self.notices.get(id) {
             blocks.push(Block::Heading(desk.pick("公示公告", "Notices")));
             blocks.push(Block::Table(notices::table(desk, notices.iter().rev().copied(), true)));
+        }
+        if let Some(list) = desk.checklist.of_unit(id) {
+            blocks.push(Block::Heading(desk.pick("公开目录对照", "Disclosure checklist")));
+            blocks.push(disclosure::link(desk, list));
         }
         if let Some(duties) = self.duties.get(id) {
             blocks.push(Block::Heading(desk.pick("义务", "Duties")));

@@ -304,11 +304,13 @@ fn a_duty_that_was_missed_is_a_milestone_of_its_project() {
     let missed =
         milestones().find(|one| one["type"] == "reporting" && one["status"] == "notMet").expect("a missed duty");
     assert!(missed["description"].as_str().is_some_and(|basis| !basis.is_empty()), "{missed}");
-    let mut ids: Vec<&str> = milestones().filter_map(|one| one["id"].as_str()).collect();
-    let count = ids.len();
-    ids.sort_unstable();
-    ids.dedup();
-    assert_eq!(ids.len(), count, "every milestone has an identifier of its own");
+    for project in list(&projects, "projects") {
+        let mut ids: Vec<&str> = list(project, "milestones").filter_map(|one| one["id"].as_str()).collect();
+        let count = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), count, "every milestone of a project has an identifier of its own");
+    }
 }
 
 /// With folders and files that hold something else.

@@ -109,6 +109,7 @@ const COMMANDS: &[&str] = &[
     "notice template",
     "notice post",
     "notice list",
+    "notice checklist",
     "export",
     "export all",
     "export site",

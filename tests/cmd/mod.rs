@@ -1,6 +1,7 @@
 //! Sessions on the command line: whole outputs and exit codes, in both languages, right input and wrong.
 
 mod browser;
+mod checklist;
 mod clerk;
 mod duties;
 mod export;

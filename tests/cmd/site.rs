@@ -72,7 +72,7 @@ fn resolved(page: &Path, link: &str) -> (PathBuf, Option<String>) {
     let (path, part) = link.split_once('#').map_or((link, None), |(path, part)| (path, Some(part.to_owned())));
     let mut at = if path.is_empty() { page.to_owned() } else { page.parent().expect("a folder").to_owned() };
     for step in path.split('/').filter(|step| !step.is_empty()) {
-        if step == ".." { assert!(at.pop(), "{link} on {page:?} leaves the site") } else { at.push(step) }
+        if step == ".." { assert!(at.pop(), "{link} on {} leaves the site", page.display()) } else { at.push(step) }
     }
     (at, part)
 }

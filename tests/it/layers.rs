@@ -70,7 +70,7 @@ const LAYERS: &[Row] = &[
     row("wording",       LIBRARY),
     // Documents for people, so they stand above the words.
     row("report",        &["ledger_schema", "obligations", "export", "wording"]),
-    Row { module: "site", uses: &["ledger_schema", "obligations", "verify", "query", "export", "wording"], never: &["commit"] },
+    Row { module: "site", uses: &["ledger_schema", "obligations", "verify", "query", "export", "report", "wording"], never: &["commit"] },
     Row { module: "notice", uses: &["ledger_schema", "ledger", "store", "query", "prove", "qr", "wording"], never: &["commit"] },
     row("demo",          &["ledger_schema", "ledger", "obligations", "store", "keyfile", "draft", "append", "verify", "check",
                            "published", "publish", "prove", "verifier_page", "witness", "query", "notice", "wording"]),

@@ -16,7 +16,7 @@ use super::path::{Path, decimal};
 use super::period::Every;
 use super::subject::Link;
 use super::template::{
-    Census, Consequence, Deadline, Debtor, Due, Measure, Require, Requirement, Sums, Template, Trend,
+    Census, Consequence, Deadline, Debtor, Due, Measure, Met, Require, Requirement, Sums, Template, Trend,
 };
 use tables::{
     AtLeastPer, Before, ByDate, CapPer, ConsequenceForm, Coverage, FieldsComplete, Kind, Length, Progress, Reconcile,
@@ -175,7 +175,7 @@ impl Form {
             moved: moved(more.moved)?,
             early: more.early || more.moved.is_some(),
             open: HashMap::default(),
-            met: BTreeMap::new(),
+            met: Met::default(),
             units: HashSet::default(),
         }))
     }
@@ -242,7 +242,7 @@ impl Form {
             count: count.into(),
             grace,
             open: HashMap::default(),
-            met: BTreeMap::new(),
+            met: Met::default(),
         }))
     }
 
@@ -270,7 +270,7 @@ impl Form {
             subject,
             on,
             outcomes: Vec::new(),
-            met: BTreeMap::new(),
+            met: Met::default(),
         }))
     }
 
@@ -300,7 +300,7 @@ impl Form {
             least: bounds.0,
             most: bounds.1,
             open: HashMap::default(),
-            met: BTreeMap::new(),
+            met: Met::default(),
         }))
     }
 
@@ -370,7 +370,7 @@ impl Form {
             more: form.more,
             sum,
             open: HashMap::default(),
-            met: BTreeMap::new(),
+            met: Met::default(),
         }))
     }
 
@@ -388,7 +388,7 @@ impl Form {
             count: form.count.into(),
             answers: BTreeMap::new(),
             maybe: BTreeSet::new(),
-            met: BTreeMap::new(),
+            met: Met::default(),
         }))
     }
 }

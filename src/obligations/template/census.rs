@@ -7,7 +7,7 @@ use ledger_schema::date::Date;
 use ledger_schema::entry::EntryType;
 use ledger_schema::reference::EntryRef;
 
-use super::{Debtor, Outcome, Scene, State, Template, paths, types, wants};
+use super::{Debtor, Met, Outcome, Scene, State, Template, paths, types, wants};
 use crate::obligations::calendar::Term;
 use crate::obligations::event::{Event, text};
 use crate::obligations::filter::{Filter, Truth};
@@ -31,7 +31,7 @@ pub(in crate::obligations) struct Census {
     /// How long after the period it may still be done.
     pub(in crate::obligations) grace: Option<Term>,
     pub(in crate::obligations) open: HashMap<Key, Subject>,
-    pub(in crate::obligations) met: BTreeMap<String, u64>,
+    pub(in crate::obligations) met: Met,
 }
 
 /// One subject, and what answered it.
@@ -191,21 +191,17 @@ impl Template for Census {
 
     fn end(&mut self, as_of: Date, scene: Scene<'_>, _: &[(String, Outcome)]) -> Vec<Outcome> {
         let mut outcomes = Vec::new();
-        let mut met: BTreeMap<String, u64> = BTreeMap::new();
+        let mut met = std::mem::take(&mut self.met);
         for (key, subject) in &self.open {
             for outcome in self.outcomes(key, subject, as_of, scene) {
-                if outcome.state == State::Met {
-                    *met.entry(outcome.unit).or_default() += 1;
-                } else {
-                    outcomes.push(outcome);
-                }
+                met.sift(outcome, &mut outcomes);
             }
         }
         self.met = met;
         outcomes
     }
 
-    fn met(&self) -> &BTreeMap<String, u64> {
-        &self.met
+    fn met(&mut self) -> &mut Met {
+        &mut self.met
     }
 }

@@ -6,7 +6,7 @@ use ledger_schema::date::Date;
 use ledger_schema::entry::EntryType;
 use ledger_schema::reference::EntryRef;
 
-use super::{Debtor, Outcome, Scene, State, Template, paths, types, wants};
+use super::{Debtor, Met, Outcome, Scene, State, Template, paths, types, wants};
 use crate::obligations::calendar::{Term, shifted};
 use crate::obligations::event::Event;
 use crate::obligations::filter::{Filter, Truth};
@@ -29,7 +29,7 @@ pub(in crate::obligations) struct Consequence {
     pub(in crate::obligations) count: usize,
     pub(in crate::obligations) answers: BTreeMap<String, BTreeSet<(Date, EntryRef)>>,
     pub(in crate::obligations) maybe: BTreeSet<String>,
-    pub(in crate::obligations) met: BTreeMap<String, u64>,
+    pub(in crate::obligations) met: Met,
 }
 
 impl Consequence {
@@ -116,19 +116,17 @@ impl Template for Consequence {
             }
         }
         let mut outcomes = Vec::new();
-        let mut met: BTreeMap<String, u64> = BTreeMap::new();
+        let mut met = std::mem::take(&mut self.met);
         for (unit, found) in units {
-            match self.judge(unit, &found, as_of, scene) {
-                Some(outcome) if outcome.state == State::Met => *met.entry(outcome.unit).or_default() += 1,
-                Some(outcome) => outcomes.push(outcome),
-                None => {}
+            if let Some(outcome) = self.judge(unit, &found, as_of, scene) {
+                met.sift(outcome, &mut outcomes);
             }
         }
         self.met = met;
         outcomes
     }
 
-    fn met(&self) -> &BTreeMap<String, u64> {
-        &self.met
+    fn met(&mut self) -> &mut Met {
+        &mut self.met
     }
 }

@@ -1,6 +1,5 @@
 //! `within`, `before`, `by_date`: an event must be answered by another, by a day that the event fixes; or so much money must have moved.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
@@ -9,7 +8,7 @@ use ledger_schema::date::Date;
 use ledger_schema::entry::EntryType;
 use ledger_schema::reference::EntryRef;
 
-use super::{Debtor, Outcome, Scene, State, Template, paths, types, wants};
+use super::{Debtor, Met, Outcome, Scene, State, Template, paths, types, wants};
 use crate::obligations::calendar::{Calendar, Term, shifted};
 use crate::obligations::event::Event;
 use crate::obligations::filter::{Filter, Truth};
@@ -50,7 +49,7 @@ pub(in crate::obligations) struct Deadline {
     /// Whether an answer dated before the event counts.
     pub(in crate::obligations) early: bool,
     pub(in crate::obligations) open: HashMap<Key, Open>,
-    pub(in crate::obligations) met: BTreeMap<String, u64>,
+    pub(in crate::obligations) met: Met,
     /// The units of the causes, each kept once.
     pub(in crate::obligations) units: HashSet<Arc<str>>,
 }
@@ -129,7 +128,7 @@ impl Deadline {
                         push(&mut open.causes, Cause { unit, entry, from, due, amount, sure });
                     }
                 }
-                !open.settle(*moved, *early, met) || !single
+                !open.settle(key, *moved, *early, met) || !single
             });
         }
     }
@@ -144,7 +143,7 @@ impl Deadline {
                 } else {
                     open.answer(event, moved.is_some());
                 }
-                !open.settle(*moved, *early, met) || !single
+                !open.settle(key, *moved, *early, met) || !single
             });
         }
     }
@@ -201,21 +200,27 @@ impl Open {
     }
 
     /// Forgets what was met in time, and says whether the last cause was: a reversal is known beforehand, so nothing can undo it.
-    fn settle(&mut self, moved: Option<u64>, early: bool, met: &mut BTreeMap<String, u64>) -> bool {
+    fn settle(&mut self, key: &str, moved: Option<u64>, early: bool, met: &mut Met) -> bool {
         let Self { causes, answers, .. } = self;
         if causes.is_empty() {
             return false;
         }
         causes.retain(|cause| {
-            let in_time = cause.sure
-                && cause.reached(answers, moved, early).is_some_and(|(day, _)| cause.due.is_ok_and(|due| day <= due));
-            if in_time {
-                match met.get_mut(&*cause.unit) {
-                    Some(count) => *count += 1,
-                    None => drop(met.insert(cause.unit.to_string(), 1)),
-                }
+            let reached = if cause.sure { cause.reached(answers, moved, early) } else { None };
+            let in_time = reached.filter(|(day, _)| cause.due.is_ok_and(|due| *day <= due));
+            if let Some((day, entry)) = in_time {
+                met.add(&cause.unit, || Outcome {
+                    state: State::Met,
+                    unit: cause.unit.to_string(),
+                    subject: key.to_owned(),
+                    due: cause.due.ok(),
+                    met_on: Some(day),
+                    amount: cause.amount,
+                    figures: None,
+                    entries: vec![cause.entry.clone(), entry.clone()],
+                });
             }
-            !in_time
+            in_time.is_none()
         });
         causes.is_empty()
     }
@@ -328,18 +333,14 @@ impl Template for Deadline {
             let open = &*open;
             for cause in &open.causes {
                 let outcome = cause.outcome(key, open, self, as_of);
-                if outcome.state == State::Met {
-                    *met.entry(outcome.unit).or_default() += 1;
-                } else {
-                    outcomes.push(outcome);
-                }
+                met.sift(outcome, &mut outcomes);
             }
         }
         self.met = met;
         outcomes
     }
 
-    fn met(&self) -> &BTreeMap<String, u64> {
-        &self.met
+    fn met(&mut self) -> &mut Met {
+        &mut self.met
     }
 }

@@ -111,8 +111,48 @@ pub(super) trait Template: std::fmt::Debug + Send {
     fn see(&mut self, event: &Event<'_>, scene: Scene<'_>);
     /// What became of everything it watches, on `as_of`. `found` are the findings of the rules before it.
     fn end(&mut self, as_of: Date, scene: Scene<'_>, found: &[(String, Outcome)]) -> Vec<Outcome>;
-    /// How many obligations of each unit were met in time; complete once `end` was called, whose outcomes it does not hold.
-    fn met(&self) -> &BTreeMap<String, u64>;
+    /// What was met in time; complete once `end` was called, whose outcomes do not hold it.
+    fn met(&mut self) -> &mut Met;
+}
+
+/// What was met in time: counted, as there is much of it; kept only where somebody wants to see it.
+#[derive(Debug, Default)]
+pub(super) struct Met {
+    counts: BTreeMap<String, u64>,
+    kept: Option<Vec<Outcome>>,
+}
+
+impl Met {
+    /// Keeps what comes from now on.
+    pub(super) fn keep(&mut self) {
+        self.kept = Some(Vec::new());
+    }
+
+    /// How much of each unit, and what was kept of it.
+    pub(super) fn close(&mut self) -> (BTreeMap<String, u64>, Vec<Outcome>) {
+        (std::mem::take(&mut self.counts), self.kept.take().unwrap_or_default())
+    }
+
+    /// One more of `unit`; `outcome` is asked for only if it is kept.
+    fn add(&mut self, unit: &str, outcome: impl FnOnce() -> Outcome) {
+        match self.counts.get_mut(unit) {
+            Some(count) => *count += 1,
+            None => drop(self.counts.insert(unit.to_owned(), 1)),
+        }
+        if let Some(kept) = &mut self.kept {
+            kept.push(outcome());
+        }
+    }
+
+    /// Takes in what was met of these, and gives the others.
+    fn sift(&mut self, outcome: Outcome, others: &mut Vec<Outcome>) {
+        if outcome.state == State::Met {
+            let unit = outcome.unit.clone();
+            self.add(&unit, || outcome);
+        } else {
+            others.push(outcome);
+        }
+    }
 }
 
 /// Who owes an obligation.

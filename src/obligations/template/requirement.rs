@@ -1,11 +1,9 @@
 //! `fields_complete`, `allowed_values`, `signed_by`, `cap_per`, `period_at_least`: what an event itself must satisfy on the day it happens.
 
-use std::collections::BTreeMap;
-
 use ledger_schema::date::Date;
 use ledger_schema::entry::EntryType;
 
-use super::{Debtor, Outcome, Scene, State, Template, paths, types, wants};
+use super::{Debtor, Met, Outcome, Scene, State, Template, paths, types, wants};
 use crate::obligations::calendar::{Term, shifted};
 use crate::obligations::event::{Event, text};
 use crate::obligations::filter::{Filter, Truth};
@@ -32,7 +30,7 @@ pub(in crate::obligations) struct Requirement {
     pub(in crate::obligations) debtor: Debtor,
     pub(in crate::obligations) require: Require,
     pub(in crate::obligations) outcomes: Vec<Outcome>,
-    pub(in crate::obligations) met: BTreeMap<String, u64>,
+    pub(in crate::obligations) met: Met,
 }
 
 /// What was found of an event.
@@ -141,30 +139,28 @@ impl Template for Requirement {
             return;
         }
         let Answer { state, due, figures } = self.require.judge(event, scene);
-        if state == State::Met {
-            *self.met.entry(unit).or_default() += 1;
-            return;
-        }
-        let subject = keys(&self.subject, event, Side::Cause, scene.world).first().cloned().unwrap_or_default();
-        let met_on = None;
-        let entries = vec![event.entry.clone()];
-        self.outcomes.push(Outcome {
+        let outcome = |unit: String| Outcome {
             state,
             unit,
-            subject,
+            subject: keys(&self.subject, event, Side::Cause, scene.world).first().cloned().unwrap_or_default(),
             due,
-            met_on,
+            met_on: None,
             amount: event.line_amount(),
             figures,
-            entries,
-        });
+            entries: vec![event.entry.clone()],
+        };
+        if state == State::Met {
+            self.met.add(&unit, || outcome(unit.clone()));
+        } else {
+            self.outcomes.push(outcome(unit));
+        }
     }
 
     fn end(&mut self, _: Date, _: Scene<'_>, _: &[(String, Outcome)]) -> Vec<Outcome> {
         std::mem::take(&mut self.outcomes)
     }
 
-    fn met(&self) -> &BTreeMap<String, u64> {
-        &self.met
+    fn met(&mut self) -> &mut Met {
+        &mut self.met
     }
 }

@@ -9,7 +9,7 @@ use ledger_schema::entry::EntryType;
 use ledger_schema::reference::EntryRef;
 
 use super::requirement::plain;
-use super::{Debtor, Outcome, Scene, State, Template, paths, types, wants};
+use super::{Debtor, Met, Outcome, Scene, State, Template, paths, types, wants};
 use crate::obligations::event::Event;
 use crate::obligations::filter::{Filter, Truth};
 use crate::obligations::path::Path;
@@ -49,7 +49,7 @@ pub(in crate::obligations) struct Sums {
     pub(in crate::obligations) most: Option<i128>,
     pub(in crate::obligations) measure: Measure,
     pub(in crate::obligations) open: HashMap<Key, Tally>,
-    pub(in crate::obligations) met: BTreeMap<String, u64>,
+    pub(in crate::obligations) met: Met,
 }
 
 /// The sums of one subject.
@@ -299,22 +299,18 @@ impl Template for Sums {
 
     fn end(&mut self, as_of: Date, _: Scene<'_>, _: &[(String, Outcome)]) -> Vec<Outcome> {
         let mut outcomes = Vec::new();
-        let mut met: BTreeMap<String, u64> = BTreeMap::new();
+        let mut met = std::mem::take(&mut self.met);
         let stated = matches!(self.measure, Measure::Stated { .. });
         for (key, tally) in self.open.iter().filter(|(_, tally)| tally.bound || stated) {
             for outcome in self.judge(key, tally, as_of) {
-                if outcome.state == State::Met {
-                    *met.entry(outcome.unit).or_default() += 1;
-                } else {
-                    outcomes.push(outcome);
-                }
+                met.sift(outcome, &mut outcomes);
             }
         }
         self.met = met;
         outcomes
     }
 
-    fn met(&self) -> &BTreeMap<String, u64> {
-        &self.met
+    fn met(&mut self) -> &mut Met {
+        &mut self.met
     }
 }

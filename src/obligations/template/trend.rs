@@ -8,7 +8,7 @@ use ledger_schema::entry::EntryType;
 use ledger_schema::reference::EntryRef;
 
 use super::requirement::plain;
-use super::{Debtor, Outcome, Scene, State, Template, paths, types, wants};
+use super::{Debtor, Met, Outcome, Scene, State, Template, paths, types, wants};
 use crate::obligations::event::Event;
 use crate::obligations::filter::{Filter, Truth};
 use crate::obligations::path::Path;
@@ -27,7 +27,7 @@ pub(in crate::obligations) struct Trend {
     /// Whether it must be more than that.
     pub(in crate::obligations) more: bool,
     pub(in crate::obligations) open: HashMap<Key, Series>,
-    pub(in crate::obligations) met: BTreeMap<String, u64>,
+    pub(in crate::obligations) met: Met,
 }
 
 /// The years of one subject.
@@ -107,21 +107,17 @@ impl Template for Trend {
 
     fn end(&mut self, as_of: Date, scene: Scene<'_>, _: &[(String, Outcome)]) -> Vec<Outcome> {
         let mut outcomes = Vec::new();
-        let mut met: BTreeMap<String, u64> = BTreeMap::new();
+        let mut met = std::mem::take(&mut self.met);
         for (key, series) in &self.open {
             for outcome in self.judge(key, series, as_of, scene) {
-                if outcome.state == State::Met {
-                    *met.entry(outcome.unit).or_default() += 1;
-                } else {
-                    outcomes.push(outcome);
-                }
+                met.sift(outcome, &mut outcomes);
             }
         }
         self.met = met;
         outcomes
     }
 
-    fn met(&self) -> &BTreeMap<String, u64> {
-        &self.met
+    fn met(&mut self) -> &mut Met {
+        &mut self.met
     }
 }

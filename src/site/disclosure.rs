@@ -1,0 +1,89 @@
+//! The disclosure checklist of a unit: what it had to make public by the rules that the ledger has adopted, and what it did.
+
+use super::Desk;
+use super::html::{Block, Cell, Page, Table, Target, file_name};
+use crate::report::{Counts, Item, UnitList, told};
+use crate::wording::state_name;
+
+/// The page of a unit's checklist.
+pub(super) fn path(id: &str) -> String {
+    format!("disclosure/{}.html", file_name(id))
+}
+
+/// The way to it, and what it comes to.
+pub(super) fn link(desk: &Desk<'_>, list: &UnitList<'_>) -> Block {
+    Block::Items(vec![Cell::from(told(list.counts(), desk.lang)).leading(Target::Page(path(list.unit)))])
+}
+
+/// The page of a unit's checklist.
+pub(super) fn page(desk: &Desk<'_>, list: &UnitList<'_>) -> Page {
+    let title = format!("{} {}", list.name, desk.pick("公开目录对照表", "Disclosure checklist"));
+    Page {
+        path: path(list.unit),
+        under: "units.html",
+        title,
+        blocks: vec![
+            Block::Facts(vec![(desk.pick("单位", "Unit"), desk.unit(list.unit))]),
+            Block::Text(told(list.counts(), desk.lang)),
+            Block::Table(lines(desk, list)),
+            Block::Heading(desk.pick("逐项", "Item by item")),
+            Block::Table(items(desk, list)),
+        ],
+    }
+}
+
+fn lines(desk: &Desk<'_>, list: &UnitList<'_>) -> Table {
+    let some = |count: u64| Cell::from(if count == 0 { String::new() } else { count.to_string() });
+    let rows = list.lines.iter().map(|(rule, counts)| {
+        let Counts { met, late, missing, pending, undetermined } = *counts;
+        let asks = desk.lang.pick(&rule.asks.zh, &rule.asks.en);
+        let basis = format!("{} {}", rule.basis.instrument, rule.basis.article);
+        let mut row = vec![Cell::from(asks).note(basis), some(counts.all())];
+        row.extend([met, late, missing, pending, undetermined].map(some));
+        row
+    });
+    Table {
+        caption: desk.pick("目录", "Catalogue").to_owned(),
+        columns: vec![
+            (desk.pick("目录事项", "What is asked"), false),
+            (desk.pick("应公开", "Items"), true),
+            (desk.pick("按期", "In time"), true),
+            (desk.pick("迟公开", "Late"), true),
+            (desk.pick("缺", "Missing"), true),
+            (desk.pick("未到期", "Not due"), true),
+            (desk.pick("无法判定", "Undetermined"), true),
+        ],
+        rows: rows.collect(),
+        empty: None,
+    }
+}
+
+fn items(desk: &Desk<'_>, list: &UnitList<'_>) -> Table {
+    let row = |item: &Item<'_>| {
+        let duty = item.duty;
+        let day = |day: Option<ledger_schema::date::Date>| day.map(|day| day.to_string()).unwrap_or_default();
+        vec![
+            Cell::from(state_name(duty.state, desk.lang)),
+            Cell::from(desk.lang.pick(&duty.rule.asks.zh, &duty.rule.asks.en)),
+            desk.subject(&duty.subject),
+            Cell::from(day(duty.due)),
+            Cell::from(day(item.posted_on())),
+            Cell::from(item.place()),
+            item.notice.map(|notice| desk.entry(&notice.entry)).unwrap_or_default(),
+        ]
+    };
+    Table {
+        caption: desk.pick("逐项", "Item by item").to_owned(),
+        columns: vec![
+            (desk.pick("状态", "State"), false),
+            (desk.pick("目录事项", "What is asked"), false),
+            (desk.pick("关于", "About"), false),
+            (desk.pick("期限", "Due"), false),
+            (desk.pick("公开日期", "Posted on"), false),
+            (desk.pick("公开地点", "Where"), false),
+            (desk.pick("公告登记", "Entry"), false),
+        ],
+        rows: list.items.iter().map(row).collect(),
+        empty: None,
+    }
+}
