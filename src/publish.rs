@@ -254,8 +254,24 @@ pub fn pack_with(
     let mut names = vec![CHECKPOINT_PATH.to_owned()];
     names.extend(Tile::since(0, size).map_err(range)?.map(|tile| tile.to_string()));
     names.extend(EntryBundle::since(0, size).map_err(range)?.map(|bundle| bundle.to_string()));
+    zipped(dir, &names, beside, file, progress)
+}
+
+/// These files alone as one zip: what is proven by itself needs no ledger beside it.
+pub fn pack_files(files: &[(String, Vec<u8>)], file: &Path) -> Result<(), PublishError> {
+    zipped(Path::new("."), &[], files, file, &|_| {})
+}
+
+/// A zip that is there as a whole or not at all.
+fn zipped(
+    dir: &Path,
+    names: &[String],
+    beside: &[(String, Vec<u8>)],
+    file: &Path,
+    progress: &dyn Fn(u64),
+) -> Result<(), PublishError> {
     let next = file.with_added_extension("new");
-    let packed = write_zip(dir, &next, &names, beside, progress).and_then(|()| fs::rename(&next, file));
+    let packed = write_zip(dir, &next, names, beside, progress).and_then(|()| fs::rename(&next, file));
     packed.map_err(|source| {
         // Half a zip is of no use to anybody.
         let _ = fs::remove_file(&next);

@@ -98,7 +98,10 @@ const LINES: &[(&str, &[&str])] = &[
     ("restore", &["restore published hlj-new", "restore ledger.zip hlj-new"]),
     ("prove", &["prove 230606-finance/12 -o 12.tlog-proof"]),
     ("verify-proof", &["verify-proof 12.tlog-proof --policy policy"]),
-    ("evidence", &["evidence evidence.zip --policy policy"]),
+    (
+        "evidence",
+        &["evidence evidence.zip --policy policy", "evidence project.zip --project 230606-2023-01 --policy policy"],
+    ),
     ("verifier", &["verifier verify.html --policy policy"]),
     ("verify-fork", &["verify-fork fork.txt --policy policy"]),
     ("cosign", &["cosign published --name audit.example/w --state memory --key audit.key --policy policy"]),

@@ -10,20 +10,22 @@ use ledger_schema::note::Note;
 use ledger_schema::policy::Policy;
 use ledger_schema::proof_link::{ProofLink, ProofLinkError, check_code};
 use ledger_schema::tlog_proof::{Proven, TlogProof};
+use mingzhang::published::{PROVEN, ProofPair, proofs};
 use mingzhang::wording::{Lang, Named, say};
 use serde::Serialize;
 
 use super::exit::{Exit, Failure};
 use super::fault::Fault;
 use super::prove::ENTRY;
+use super::published::published_failure;
 use super::{Context, Format, Verb, argument, policy};
 
 pub(crate) const VERB: Verb = Verb { command, run };
 
 fn command(lang: Lang) -> Command {
     let proofs = say!(lang,
-        zh: "证明文件，一个或几个；登记原文在旁边，同名，扩展名 .{ENTRY}；也可以是证明链接",
-        en: "Proofs, one or more; each has its entry beside it, of the same name with .{ENTRY}; or proof links");
+        zh: "证明文件，一个或几个；登记原文在旁边，同名，扩展名 .{ENTRY}；也可以是证明链接，或一个项目的证据包（.zip）",
+        en: "Proofs, one or more; each has its entry beside it, of the same name with .{ENTRY}; or proof links, or the evidence of a project (.zip)");
     let entry =
         say!(lang, zh: "登记原文文件（只核验一个证明时）", en: "File of the entry, where one proof is verified");
     Command::new("verify-proof")
@@ -80,17 +82,26 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     let proofs: Vec<&PathBuf> = matches.get_many("proof").expect("clap requires one").collect();
     let entry = matches.get_one::<PathBuf>("entry").filter(|_| proofs.len() == 1);
     let (mut lines, mut exit) = (Vec::new(), Exit::Fine);
+    let mut found = Vec::new();
     for path in proofs {
-        let link = path.to_str().filter(|text| is_link(text) && !path.exists());
-        let file = link.map_or_else(|| path.display().to_string(), |_| lang.pick("证明链接", "proof link").to_owned());
-        let found = match link {
-            Some(link) => by_link(link, entry, &policy, lang)?,
-            None => verified(path, entry.unwrap_or(&path.with_extension(ENTRY)), &policy, lang)?,
-        };
+        let file = path.display().to_string();
+        if let Some(link) = path.to_str().filter(|text| is_link(text) && !path.exists()) {
+            found.push((lang.pick("证明链接", "proof link").to_owned(), by_link(link, entry, &policy, lang)?));
+        } else if is_many(path) {
+            found.extend(pairs(path, &policy, lang)?);
+        } else {
+            let beside = entry.cloned().unwrap_or_else(|| path.with_extension(ENTRY));
+            let proof = read_proof(path, &read(path, PROOF_FILE_BYTES, lang)?, lang)?;
+            let note = read(&beside, NOTE_BYTES, lang)?;
+            found.push((file, verified(&proof, (&beside, &note), &policy, lang)?));
+        }
+    }
+    let count = found.len();
+    for (file, found) in found {
         match found {
             Ok(proven) => {
                 if context.format == Format::Text {
-                    tell(context, &file, &proven)?;
+                    if count == 1 { tell(context, &file, &proven)? } else { tell_shortly(context, &file, &proven)? }
                 }
                 lines.push(Line { file, verdict: "proven", proven: Some(shown(&proven)), code: None });
             }
@@ -104,23 +115,59 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
             }
         }
     }
-    if context.format == Format::Json {
-        context.out.json(&lines)?;
+    match context.format {
+        Format::Json => context.out.json(&lines)?,
+        Format::Text if count > 1 => {
+            let proven = lines.iter().filter(|line| line.proven.is_some()).count();
+            context
+                .out
+                .line(say!(lang, zh: "{count} 笔登记，{proven} 笔证明成立", en: "{count} entries, {proven} proven"))?;
+            context.out.flush()?;
+            warn(context);
+        }
+        Format::Text => {}
     }
     Ok(exit)
 }
 
-/// Reads both files; files that are no proof and no note are the user's mistake, the verdict is about those that are.
-fn verified(
-    proof: &Path,
-    entry: &Path,
-    policy: &Policy,
-    lang: Lang,
-) -> Result<Result<Proven, ProofLinkError>, Failure> {
-    let bytes = read(proof, PROOF_FILE_BYTES, lang)?;
-    let proof = TlogProof::read(&bytes).map_err(|error| Failure::file(proof, &error, lang))?;
-    let bytes = read(entry, NOTE_BYTES, lang)?;
-    let note = Note::read(&bytes).map_err(|error| Failure::file(entry, &error, lang))?;
+/// What is verified of an argument.
+type Verified = Result<Proven, ProofLinkError>;
+
+/// Whether an argument is a folder or a zip of entries beside their proofs.
+fn is_many(path: &Path) -> bool {
+    let mut start = [0; 4];
+    let mut zip =
+        || File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok() && start == *b"PK\x03\x04";
+    path.is_dir() || zip()
+}
+
+/// Every entry of evidence with its proof.
+fn pairs(path: &Path, policy: &Policy, lang: Lang) -> Result<Vec<(String, Verified)>, Failure> {
+    let pairs = proofs(path).map_err(|error| published_failure(&error, lang))?;
+    if pairs.is_empty() {
+        let what = say!(lang, zh: "里面没有 {PROVEN} 文件夹，或其中没有证明", en: "there is no folder {PROVEN} with proofs in it");
+        let hint = say!(lang,
+            zh: "整本账的证据包用 mingzhang verify 核验", en: "evidence of a whole ledger is verified by mingzhang verify");
+        return Err(Failure::user(Fault::new("proof-none", what).hint(hint).at(lang, &path.display().to_string())));
+    }
+    let one = |pair: ProofPair| {
+        let name = PathBuf::from(&pair.name);
+        let beside = name.with_extension(ENTRY);
+        let proof = read_proof(&name, &pair.proof, lang)?;
+        let note = pair.entry.unwrap_or_default();
+        Ok((pair.name, verified(&proof, (&beside, &note), policy, lang)?))
+    };
+    pairs.into_iter().map(one).collect()
+}
+
+/// A file that is no proof is the user's mistake.
+fn read_proof(name: &Path, bytes: &[u8], lang: Lang) -> Result<TlogProof, Failure> {
+    TlogProof::read(bytes).map_err(|error| Failure::file(name, &error, lang))
+}
+
+/// So is one that is no note; the verdict is about those that are.
+fn verified(proof: &TlogProof, (name, note): (&Path, &[u8]), policy: &Policy, lang: Lang) -> Result<Verified, Failure> {
+    let note = Note::read(note).map_err(|error| Failure::file(name, &error, lang))?;
     Ok(proof.verify(note, policy).map_err(ProofLinkError::from))
 }
 
@@ -131,12 +178,7 @@ fn is_link(text: &str) -> bool {
 }
 
 /// The same of a link; one that is none is the user's mistake.
-fn by_link(
-    link: &str,
-    entry: Option<&PathBuf>,
-    policy: &Policy,
-    lang: Lang,
-) -> Result<Result<Proven, ProofLinkError>, Failure> {
+fn by_link(link: &str, entry: Option<&PathBuf>, policy: &Policy, lang: Lang) -> Result<Verified, Failure> {
     let text = match entry {
         None => None,
         Some(path) => {
@@ -194,8 +236,23 @@ fn tell(context: &mut Context, file: &str, proven: &Proven) -> Result<(), Failur
     };
     context.out.line(say!(lang, zh: "见证方  {seen}", en: "seen by {seen}"))?;
     context.out.flush()?;
+    warn(context);
+    Ok(())
+}
+
+/// One of many, on a line.
+fn tell_shortly(context: &mut Context, file: &str, proven: &Proven) -> Result<(), Failure> {
+    let lang = context.lang;
+    let entry = proven.entry();
+    let (reference, kind, date) = (proven.reference(), entry.body.entry_type().name(lang), entry.date);
+    context.out.line(say!(lang,
+        zh: "{file}：证明成立，{reference}  {kind}  {date}", en: "{file}: proven, {reference}  {kind}  {date}"))
+}
+
+/// What proofs do not show.
+fn warn(context: &Context) {
+    let lang = context.lang;
     context.warn("keys-not-proven", &say!(lang,
         zh: "这里没有证明签名的密钥当时有效：那要核验整个账本（mingzhang verify）",
         en: "this does not prove that the keys which signed it were in force: verify the whole ledger for that (mingzhang verify)"));
-    Ok(())
 }

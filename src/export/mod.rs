@@ -5,6 +5,7 @@
 mod fold;
 mod iati;
 mod json;
+mod lots;
 mod money;
 mod oc4ids;
 mod ocds;
@@ -28,6 +29,7 @@ use crate::verify::{Source, SourceError};
 
 use fold::Fold;
 pub use iati::iati;
+pub use lots::{Lot, Lots, entries_of, since};
 pub use money::{MovementKind, Sums};
 pub use oc4ids::{Words, oc4ids};
 pub use ocds::ocds;

@@ -12,7 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ledger_schema::checkpoint::UnverifiedCheckpoint;
 use ledger_schema::hash::Hash;
-use ledger_schema::limits::{RECORD_BYTES, TILE_WIDTH};
+use ledger_schema::limits::{NOTE_BYTES, PROOF_FILE_BYTES, RECORD_BYTES, TILE_WIDTH};
 use ledger_schema::merkle::{ConsistencyProof, Node, ProofError};
 use ledger_schema::tile::{CHECKPOINT_PATH, EntryBundle, HashTile, Tile, TileError};
 
@@ -232,6 +232,41 @@ impl Published {
     fn recent(&self) -> MutexGuard<'_, Recent> {
         self.recent.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// An entry and its proof as they lie in evidence of a part of a ledger.
+#[derive(Debug)]
+pub struct ProofPair {
+    /// The name of the proof.
+    pub name: String,
+    /// The proof file; a byte too long where it is longer than one may be.
+    pub proof: Vec<u8>,
+    /// The note of the entry beside it, in the same way.
+    pub entry: Option<Vec<u8>>,
+}
+
+/// The folder of evidence in which entries lie beside their proofs.
+pub const PROVEN: &str = "entries";
+/// Most entries of such evidence.
+const PROVEN_ENTRIES: usize = 100_000;
+
+/// The entries and proofs in the folder or zip file at `path`, in order of their names.
+pub fn proofs(path: &Path) -> Result<Vec<ProofPair>, PublishedError> {
+    let files = Files::open(path)?;
+    let mut names = Vec::new();
+    files.names(PROVEN, &mut |name| {
+        if name.ends_with(".tlog-proof") && names.len() < PROVEN_ENTRIES {
+            names.push(name.to_owned());
+        }
+    })?;
+    names.sort();
+    let pair = |name: String| {
+        let beside = name.strip_suffix("tlog-proof").unwrap_or_default();
+        let entry = files.read_start(&format!("{beside}entry"), NOTE_BYTES as u64)?;
+        let proof = files.read_start(&name, PROOF_FILE_BYTES as u64)?.unwrap_or_default();
+        Ok(ProofPair { name, proof, entry })
+    };
+    names.into_iter().map(pair).collect()
 }
 
 /// Where the last bundle that is there ends.

@@ -3,8 +3,8 @@
 use ledger_schema::reference::LineRef;
 
 use super::html::{Block, Cell, Page, Table, Target};
-use super::lots::Lot;
 use super::{Desk, percent, sum};
+use crate::export::Lot;
 use crate::export::Moved;
 use crate::wording::{Named, fund_name, say, task_name};
 

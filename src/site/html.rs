@@ -9,7 +9,7 @@ use quick_xml::escape::escape;
 use crate::wording::Lang;
 
 /// Bytes of rows that a page shows of one table; the rest goes on elsewhere.
-const FIRST_BYTES: usize = 16_000;
+const FIRST_BYTES: usize = 12_000;
 /// Bytes of rows of a page that only goes on with a table.
 const NEXT_BYTES: usize = 70_000;
 

@@ -10,7 +10,6 @@ mod entries;
 mod flow;
 mod folder;
 mod html;
-mod lots;
 mod money;
 mod notices;
 mod overview;
@@ -28,6 +27,7 @@ use ledger_schema::reference::{EntryRef, LineRef, Subject};
 use ledger_schema::text::ProjectCode;
 use rayon::prelude::*;
 
+use crate::export::Lots;
 use crate::export::{ExportError, Picture, yuan};
 use crate::obligations::{Obligation, Report, State};
 use crate::report::Checklist;
@@ -36,7 +36,6 @@ use crate::wording::{Lang, grouped, say};
 use entries::Shelf;
 pub use folder::Folder;
 use html::{Cell, Frame, Page, Target, file_name};
-use lots::Lots;
 
 /// The look of every page.
 const STYLE: &str = include_str!("style.css");

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use ledger_schema::unit::Level;
 
 use super::html::{Block, Cell, Page, Table};
-use super::lots::since;
 use super::{Desk, projects, sum};
 use crate::export::MovementKind;
+use crate::export::{Lot, since};
 use crate::wording::{Named, say};
 
 /// Days after which money counts as lying longer: a month, a quarter, half a year.
@@ -28,7 +28,7 @@ struct Lying<'a> {
 
 fn lying<'a>(desk: &Desk<'a>) -> Lying<'a> {
     let mut lying = Lying { by_level: BTreeMap::new(), by_unit: BTreeMap::new() };
-    let free = |lot: &&super::lots::Lot<'_>| lot.opened.kind != MovementKind::Allocated && lot.left() > 0;
+    let free = |lot: &&Lot<'_>| lot.opened.kind != MovementKind::Allocated && lot.left() > 0;
     for lot in desk.lots.all().iter().filter(free) {
         let days = since(desk.picture, lot).days_until(desk.as_of).max(0);
         let level = desk.picture.units.get(&lot.opened.to).map_or(Level::Other, |unit| unit.level);

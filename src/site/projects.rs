@@ -7,8 +7,8 @@ use ledger_schema::text::ProjectCode;
 use ledger_schema::unit::Level;
 
 use super::html::{Block, Cell, Page, Table, Target};
-use super::lots::since;
 use super::{Desk, duties, notices, percent, project_path, sum};
+use crate::export::since;
 use crate::export::{Picture, Project, Unit};
 use crate::wording::{Named, grouped, say};
 
@@ -214,15 +214,25 @@ fn facts(desk: &Desk<'_>, code: &ProjectCode, project: &Project) -> Vec<(&'stati
         ),
         (desk.pick("责任单位", "Responsible unit"), desk.unit(listed.responsible_unit.as_str())),
         (desk.pick("实施单位", "Implementing unit"), desk.unit(listed.implementing_unit.as_str())),
-        (desk.pick("建设任务", "Tasks"), Cell::from(listed.tasks.as_str())),
+        (desk.pick("建设任务", "Tasks"), Cell::from(start(listed.tasks.as_str()))),
         (desk.pick("计划投资（元）", "Planned sum (yuan)"), desk.sum_of(listed.amount.fen().into(), &project.entry)),
         (desk.pick("资金来源", "Sources"), Cell::from(funding)),
         (desk.pick("计划开工", "Planned start"), day(listed.planned_start)),
         (desk.pick("计划完工", "Planned end"), day(listed.planned_end)),
         (desk.pick("受益对象", "Beneficiaries"), Cell::from(people)),
-        (desk.pick("绩效目标", "Performance target"), Cell::from(listed.performance_target.as_str())),
-        (desk.pick("联农带农机制", "Linkage mechanism"), Cell::from(listed.linkage_mechanism.as_str())),
+        (desk.pick("绩效目标", "Performance target"), Cell::from(start(listed.performance_target.as_str()))),
+        (desk.pick("联农带农机制", "Linkage mechanism"), Cell::from(start(listed.linkage_mechanism.as_str()))),
     ]
+}
+
+/// Most characters of a text that a page shows: its entry has the whole of it.
+const TEXT: usize = 800;
+
+fn start(text: &str) -> String {
+    match text.char_indices().nth(TEXT) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
 }
 
 /// Every allocation, and below it the lots that it goes back to, up to the document that brought the money.

@@ -23,7 +23,11 @@ fn items(picture: &Picture, places: &Places<'_>) -> Vec<Item> {
     let mut items = Vec::new();
     for place in places.all() {
         for (code, project) in &place.projects {
-            items.push([project.listed.name.to_string(), format!("{code} {}", place.name), project_path(code)]);
+            let listed = &project.listed;
+            let village =
+                listed.village.as_ref().map(|village| picture.unit_name(village.as_str())).unwrap_or_default();
+            let below = format!("{code} {} {} {village}", place.name, listed.site);
+            items.push([listed.name.to_string(), below.trim_end().to_owned(), project_path(code)]);
         }
     }
     items.extend(picture.units.iter().map(|(id, unit)| [unit.name.clone(), id.clone(), units::path(id)]));

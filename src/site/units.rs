@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::html::{Block, Cell, Page, Table, file_name};
-use super::lots::{Lot, since};
 use super::{Desk, disclosure, duties, notices, sum};
+use crate::export::{Lot, since};
 use crate::export::{MovementKind, Notice, Unit};
 use crate::obligations::{Obligation, State};
 use crate::wording::{Named, say};

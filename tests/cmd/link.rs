@@ -7,14 +7,13 @@ use serde_json::Value;
 
 use super::Session;
 use super::browser::Browser;
-use super::duties::COUNTY;
 use super::fork::{log_key, two_histories};
 use super::write::holds;
 
 const PAGE: &str = "https://ledger.hlj.example/verify.html";
 
 /// The story of Datong, with its policy, and one that trusts another key.
-fn told() -> Session {
+pub(crate) fn told() -> Session {
     let session = Session::new().env("MINGZHANG_LEDGER", "d/ledger").env("MINGZHANG_NOW", "2024-01-05T09:00:00+08:00");
     let ran = session.run("demo d");
     assert_eq!(ran.code, 0, "{}", ran.err);
@@ -31,7 +30,7 @@ fn json(session: &Session, line: &str) -> Value {
     serde_json::from_str(&ran.out).expect("JSON")
 }
 
-fn link(session: &Session, entry: &str) -> String {
+pub(crate) fn link(session: &Session, entry: &str) -> String {
     json(session, &format!("prove {entry} --link"))["link"].as_str().expect("a link").to_owned()
 }
 
@@ -162,66 +161,4 @@ fn a_ledger_that_contradicts_what_was_seen_before_turns_the_page_red() {
     assert!(red.contains("class=\"refused\"") && red.contains("page-contradiction"), "{red}");
     // What was seen first stays as it was.
     assert!(browser.told(&page, &format!("#{}", of("L"))).contains("class=\"proven\""));
-}
-
-#[test]
-fn evidence_is_one_zip_that_verifies_and_holds_what_it_says() {
-    let session = told();
-    for lang in ["", "--lang en"] {
-        let ran = session.run(&format!("{lang} evidence e.zip --policy d/policy"));
-        assert_eq!(ran.code, 0, "{}", ran.err);
-    }
-    let made = json(&session, "evidence e.zip --policy d/policy");
-    assert_eq!((&made["size"], &made["as_of"]), (&47.into(), &"2023-12-05".into()));
-    let first = std::fs::read(session.path().join("e.zip")).expect("written");
-    assert_eq!(json(&session, "evidence e.zip --policy d/policy"), made);
-    assert!(first == std::fs::read(session.path().join("e.zip")).expect("written"), "the same bytes every time");
-    std::fs::remove_dir_all(session.path().join("d/ledger")).expect("removed");
-    let verified = json(&session, "verify e.zip --policy d/policy");
-    assert_eq!((&verified["verdict"], &verified["size"]), (&"intact".into(), &47.into()));
-    assert_eq!(verified["root"], made["root"]);
-
-    let file = std::fs::File::open(session.path().join("e.zip")).expect("a file");
-    let mut zip = zip::ZipArchive::new(file).expect("a zip");
-    let mut content = |name: &str| {
-        let mut text = String::new();
-        let mut file = zip.by_name(name).unwrap_or_else(|error| panic!("{name}: {error}"));
-        std::io::Read::read_to_string(&mut file, &mut text).expect("text");
-        text
-    };
-    let summary = content("README.txt");
-    // Nothing was checked: it must not read as if nothing had been found.
-    assert!(made["findings"].is_null() && summary.contains("什么也没有检查"), "{summary}");
-    for told in
-        ["黑龙江省财政衔接资金明账", "records: 47", made["root"].as_str().expect("a root"), "audit.daqing.example"]
-    {
-        assert!(summary.contains(told), "{told}: {summary}");
-    }
-    assert_eq!(content("policy"), session.content("d/policy"));
-    assert!(content("verify.html").contains("quorum audit"));
-    assert!(content("calendars/working-days.toml").contains("2023"));
-    assert!(zip.by_name("findings.html").is_err());
-}
-
-#[test]
-fn evidence_of_a_ledger_with_rules_holds_them_and_what_they_find() {
-    let session = told();
-    let key = "--key d/ledger.keys/23-rural.key --date 2022-12-01";
-    session.file("county.toml", COUNTY);
-    assert_eq!(session.run(&format!("rules adopt county.toml --from 2022-12-01 {key}")).code, 0);
-    session.file("key", &format!("log {}\nquorum none\n", log_key(&session)));
-    let ran = session.run("evidence e.zip --policy key");
-    assert!(ran.out.contains("采用了 county") && ran.out.contains("什么也没有检查"), "{}{}", ran.out, ran.err);
-    assert_eq!(session.run(&format!("rules adopt procurement --from 2022-12-01 {key}")).code, 0);
-    let ran = session.run("evidence e.zip --policy key");
-    assert!(ran.out.contains("逾期") && ran.out.contains("还采用了 county"), "{}{}", ran.out, ran.err);
-    let status: Value = json(&session, "status");
-    session.file("own.policy", &format!("log {}\nquorum none\n", status["log_key"].as_str().expect("a key")));
-    let made = json(&session, "evidence e.zip --policy own.policy");
-    assert!(made["findings"].as_u64() > Some(0), "{made}");
-    for name in ["findings.html", "findings.xlsx", "rules/procurement.toml", "README.txt"] {
-        assert!(made["files"].as_array().is_some_and(|files| files.iter().any(|file| file == name)), "{name}: {made}");
-    }
-    let ran = session.run("evidence e.zip --policy d/policy");
-    assert!(ran.code == 2 && ran.err.contains("audit"), "a checkpoint that no witness has seen yet: {}", ran.err);
 }

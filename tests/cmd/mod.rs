@@ -4,6 +4,7 @@ mod browser;
 mod checklist;
 mod clerk;
 mod duties;
+mod evidence;
 mod export;
 mod fork;
 mod grammar;

@@ -1,4 +1,4 @@
-// The page that verifies proof links (SPEC §18). Two programs answer every question: the one in WebAssembly, and this repository's
+// The page that verifies proof links (SPEC §18), and whole ledgers (`ledger.js`). Of a link, two programs answer every question: the one in WebAssembly, and this repository's
 // independent verifier in JavaScript. It is green only if each that can run here says that the proof holds, and both say the same.
 
 import { text as decoded, utf8 } from '../verifier-js/src/bytes/bytes.js';
@@ -9,9 +9,13 @@ import { readPolicy } from '../verifier-js/src/format/policy.js';
 import { checkCode, provenByLink, readProofLink } from '../verifier-js/src/format/proof-link.js';
 import { PROOF_BYTES, readProof, proven } from '../verifier-js/src/format/tlog-proof.js';
 import { Refusal } from '../verifier-js/src/refusal.js';
+import { filesOfZip } from '../verifier-js/src/verify/zip.js';
+import { openLedger, rootAt } from './ledger.js';
 import { draw, say, setLanguage } from './view.js';
 
 const MOST_FILE = Math.max(PROOF_BYTES, 65_536);
+/** Most bytes of a zip that is opened, and most entries of evidence that is not a whole ledger. */
+const [MOST_ZIP, MOST_ENTRIES] = [1 << 30, 5_000];
 const verifier = new Verifier();
 const held = (id) => JSON.parse(document.getElementById(id).textContent);
 
@@ -81,8 +85,10 @@ function same(one, other) {
   return JSON.stringify(canonical(one)) === JSON.stringify(canonical(other));
 }
 
-/** Two trees of one size in one ledger: what this device has seen before is not what is shown now. */
+/** Two trees of one size in one ledger: what this device has seen before, or the ledger that was opened, is not what is shown now. */
 function contradicts({ origin, size, root }) {
+  const there = rootAt(origin, Number(size));
+  if (there !== undefined && there !== root) return true;
   const key = `mingzhang ${origin} ${size}`;
   try {
     const before = localStorage.getItem(key);
@@ -90,6 +96,17 @@ function contradicts({ origin, size, root }) {
     return before !== null && before !== root;
   } catch {
     return false; // Nothing can be kept here, as in private windows.
+  }
+}
+
+/** The size at which the ledger that was opened is not what this device has seen before. */
+function contradictedAt({ origin }) {
+  const start = `mingzhang ${origin} `;
+  try {
+    const seen = Object.keys(localStorage).filter((key) => key.startsWith(start)).map((key) => Number(key.slice(start.length)));
+    return seen.find((size) => ![undefined, localStorage.getItem(`${start}${size}`)].includes(rootAt(origin, size)));
+  } catch {
+    return undefined;
   }
 }
 
@@ -118,9 +135,67 @@ function take(link) {
   if (question.link !== null || question.proof !== null) verify();
 }
 
-/** Files of a proof, told apart by what they begin with. */
+/** Everything that was proven of part of a ledger: each entry beside its proof. */
+async function severally(files, names) {
+  const proofs = names.filter((name) => name.endsWith('.tlog-proof')).sort();
+  if (proofs.length === 0 || proofs.length > MOST_ENTRIES) return { verdict: 'refused', code: 'page-file', detail: String(proofs.length) };
+  const answers = [];
+  for (const name of proofs) {
+    const beside = name.replace(/tlog-proof$/, 'entry');
+    const [proof, entry] = await Promise.all([files.read(name, PROOF_BYTES), files.read(beside, 65_536)]);
+    const asked = { link: null, policy: question.policy, proof: decoded(proof) ?? '', entry: (entry && decoded(entry)) ?? null };
+    answers.push({ name: beside, ...await judged(asked) });
+  }
+  const failed = answers.find((one) => one.verdict !== 'proven');
+  return { verdict: failed === undefined ? 'all' : 'some', answers };
+}
+
+/** A whole ledger, or the proven part of one. */
+async function takeWhole(files) {
+  draw({ verdict: 'working', whole: true });
+  // What was drawn is shown before the work begins.
+  await new Promise((done) => { setTimeout(done, 30); });
+  try {
+    if (question.policy === null) return draw({ verdict: 'refused', code: 'page-policy', detail: '' });
+    const answer = await openLedger(files, question.policy, verifier);
+    if (answer === undefined) return draw(await severally(files, await files.list()));
+    const at = answer.verdict === 'intact' ? contradictedAt(answer) : undefined;
+    if (at !== undefined) return draw({ verdict: 'refused', code: 'page-contradiction', detail: `${answer.origin} ${at}` });
+    if (answer.verdict === 'intact') contradicts(answer);
+    return draw(answer);
+  } catch (error) {
+    const refusal = error instanceof Refusal;
+    return draw({ verdict: 'refused', code: refusal ? error.code : 'page-failed', detail: refusal ? error.facts : String(error) });
+  }
+}
+
+/** The files of a folder that was chosen. */
+function filesOfChosen(chosen) {
+  const files = new Map(Array.from(chosen, (file) => [file.webkitRelativePath, file]));
+  return {
+    list: async () => [...files.keys()],
+    read: async (path, most) => {
+      const file = files.get(path);
+      return file && new Uint8Array(await file.slice(0, most + 1).arrayBuffer());
+    },
+  };
+}
+
+async function isZip(file) {
+  return file.size > 4 && decoded(new Uint8Array(await file.slice(0, 4).arrayBuffer())) === 'PK\u0003\u0004';
+}
+
+/** Files of a proof, told apart by what they begin with; or a zip. */
 async function takeFiles(files) {
   for (const file of files) {
+    if (await isZip(file)) {
+      if (file.size > MOST_ZIP) return draw({ verdict: 'refused', code: 'page-file', detail: file.name });
+      try {
+        return await takeWhole(filesOfZip(new Uint8Array(await file.arrayBuffer())));
+      } catch (error) {
+        return draw({ verdict: 'refused', code: error instanceof Refusal ? error.code : 'page-failed', detail: String(error.facts ?? error) });
+      }
+    }
     const text = file.size > MOST_FILE ? undefined : decoded(new Uint8Array(await file.arrayBuffer()));
     if (text === undefined) draw({ verdict: 'refused', code: 'page-file', detail: file.name });
     else if (text.startsWith('mingzhang/entry/')) question.entry = text;
@@ -129,6 +204,7 @@ async function takeFiles(files) {
     else draw({ verdict: 'refused', code: 'page-file', detail: file.name });
   }
   if (question.link !== null || (question.proof !== null && question.entry !== null)) await verify();
+  return undefined;
 }
 
 async function takePicture(file) {
@@ -144,6 +220,10 @@ function begin() {
   element('lang').onclick = () => setLanguage(say('en', 'zh'), question.policy !== null);
   element('go').onclick = () => take(element('link').value);
   element('files').onchange = ({ target }) => takeFiles(target.files);
+  if ('webkitdirectory' in element('folder')) {
+    element('folder-part').hidden = false;
+    element('folder').onchange = ({ target }) => takeWhole(filesOfChosen(target.files));
+  }
   if ('BarcodeDetector' in globalThis) {
     element('photo-button').hidden = false;
     element('photo-button').onclick = () => element('photo').click();

@@ -27,7 +27,8 @@ const REFUSED = {
   'page-policy': ['本页没有带信任文件。请在下面选择信任文件。', 'This page came without a policy. Choose one below.'],
   'page-opinions': ['两个核验程序的结论不一致，不能相信这个结果。', 'The two verifiers do not agree; do not trust either.'],
   'page-contradiction': ['与本机以前核验过的账本互相矛盾：同样大小的账本，内容不同。请保存两份证明，交给审计机关。', 'This contradicts what was verified on this device before: two ledgers of one size with different contents. Keep both proofs and hand them to the auditors.'],
-  'page-file': ['这个文件不是登记、证明或信任文件。', 'This file is no entry, proof or policy.'],
+  'page-file': ['这个文件不是登记、证明、信任文件，也不是证据包或账本。', 'This file is no entry, proof, policy, evidence or ledger.'],
+  'zip-form': ['这个 .zip 文件读不出来，可能没有下载完整。', 'This .zip cannot be read; it may not be the whole of it.'],
   'page-picture': ['照片里没有认出二维码。请靠近一些再拍。', 'There is no readable code in the picture. Come closer.'],
   'page-failed': ['核验没有完成，可能是浏览器太旧。', 'The verification did not end; the browser may be too old.'],
 };
@@ -133,6 +134,55 @@ function method({ by }) {
   put(put(document.getElementById('shown'), 'p'), 'small', opinions + platform);
 }
 
+/** Most problems, or entries, that are listed. */
+const LISTED = 200;
+
+/** What became of a whole ledger. */
+function whole(verdict, answer) {
+  const intact = answer.verdict === 'intact';
+  put(verdict, 'strong', intact ? say('✓ 整本账完整', '✓ The whole ledger is intact') : say('✗ 账本有问题', '✗ The ledger is broken'));
+  put(verdict, 'span', intact
+    ? say('每一笔登记的签名、次序和金额都核验过，没有改动、缺失或重支。现在粘贴的证明，会与这本账比对。', 'The signatures, order and sums of all entries were verified: nothing is altered, missing or drawn twice. Proofs that you paste now are held against it.')
+    : say(`发现 ${answer.problems.length} 处问题。`, `${answer.problems.length} problems were found.`));
+  const part = section(say('账本', 'The ledger'));
+  pairs(part, [
+    [say('名称', 'Name'), answer.origin ?? ''],
+    [say('记录', 'Records'), answer.size],
+    [say('签名', 'Signatures'), answer.signatures],
+    [say('树根', 'Root'), answer.root ?? ''],
+    [say('检查点由谁签名', 'Checkpoint signed by'), answer.signers.join(say('、', ', '))],
+  ]);
+  if (!intact) {
+    const list = put(section(say('问题', 'Problems')), 'ul');
+    for (const { index, kind, code, facts } of answer.problems.slice(0, LISTED)) {
+      put(list, 'li', `${index === undefined ? '' : say(`第 ${index} 条记录：`, `record ${index}: `)}${say(KINDS[kind] ?? kind, kind)} · ${code}${facts ? ` · ${facts}` : ''}`);
+    }
+  }
+  put(put(document.getElementById('shown'), 'p'), 'small', say('整本账由一个程序（JavaScript）核验；mingzhang verify 是另一个，可以互相印证。', 'The whole ledger was verified by one program (JavaScript); mingzhang verify is another one, to be compared.'));
+}
+
+/** What is wrong with a record, by kind. */
+const KINDS = {
+  altered: '被改动', missing: '缺失', reordered: '次序被改', forged: '伪造', unauthorised: '无权登记', overdrawn: '超支或重支',
+  truncated: '被截短', forked: '出现两本账', inadmissible: '本不该入账',
+};
+
+/** Entries that were proven one by one. */
+function several(verdict, { verdict: all, answers }) {
+  const failed = answers.filter((one) => one.verdict !== 'proven');
+  put(verdict, 'strong', all === 'all' ? say('✓ 全部证明成立', '✓ All of it is proven') : say('✗ 有证明不成立', '✗ Not all of it is proven'));
+  put(verdict, 'span', say(`共 ${answers.length} 笔登记，${failed.length} 笔证明不成立。`, `${answers.length} entries, ${failed.length} of them not proven.`));
+  const list = put(section(say('登记', 'Entries')), 'ul');
+  for (const one of [...failed, ...answers.filter((each) => each.verdict === 'proven')].slice(0, LISTED)) {
+    if (one.verdict === 'proven') {
+      const entry = JSON.parse(one.text.split('\n')[1]);
+      put(list, 'li', `✓ ${one.reference} ${word('type', entry.type)} ${entry.date}`);
+    } else {
+      put(list, 'li', `✗ ${one.name} · ${say(...(REFUSED[one.code] ?? OTHERWISE))} · ${one.code}`);
+    }
+  }
+}
+
 /** Shows an answer, in the place of the one before. */
 export function draw(answer) {
   last = answer;
@@ -142,12 +192,16 @@ export function draw(answer) {
   verdict.className = answer.verdict;
   verdict.replaceChildren();
   if (answer.verdict === 'working') {
-    put(verdict, 'strong', say('正在核验…', 'Verifying…'));
+    put(verdict, 'strong', answer.whole ? say('正在核验整本账…', 'Verifying the whole ledger…') : say('正在核验…', 'Verifying…'));
   } else if (answer.verdict === 'proven') {
     put(verdict, 'strong', say('✓ 证明成立', '✓ Proven'));
     put(verdict, 'span', say('这笔登记就在账本里，一字未改。请再比对校验码和下面的内容。', 'This entry stands in the ledger as it is here. Now compare the check code, and what follows, with the sheet.'));
     proven(answer);
     method(answer);
+  } else if (answer.verdict === 'intact' || answer.verdict === 'broken') {
+    whole(verdict, answer);
+  } else if (answer.verdict === 'all' || answer.verdict === 'some') {
+    several(verdict, answer);
   } else {
     put(verdict, 'strong', say('✗ 证明不成立', '✗ Not proven'));
     const [zh, en] = REFUSED[answer.code] ?? OTHERWISE;
@@ -168,8 +222,9 @@ export function setLanguage(to, hasPolicy) {
     'link-label': say('粘贴证明链接（扫码得到的网址）：', 'Paste a proof link (the address that a scanned code gives):'),
     go: say('核验', 'Verify'),
     'photo-button': say('拍二维码', 'Photograph a code'),
-    'files-title': say('用文件核验', 'Verify files'),
-    'files-label': say('登记（.entry）、证明（.tlog-proof）、信任文件：', 'Entry (.entry), proof (.tlog-proof), policy:'),
+    'files-title': say('用文件核验，或核验整本账', 'Verify files, or a whole ledger'),
+    'files-label': say('登记（.entry）和证明（.tlog-proof），信任文件，或证据包、账本的 .zip：', 'Entry (.entry) and proof (.tlog-proof), policy, or a .zip of evidence or of a ledger:'),
+    'folder-label': say('公布的账本（整个文件夹）：', 'A published ledger (its whole folder):'),
     'policy-told': hasPolicy ? say('本页自带信任文件；选择别的信任文件会替换它。', 'This page brings its policy with it; another file takes its place.') : say('本页没有带信任文件。', 'This page came without a policy.'),
   };
   for (const [id, text] of Object.entries(texts)) document.getElementById(id).textContent = text;

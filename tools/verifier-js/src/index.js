@@ -11,5 +11,6 @@ export { readEntry } from './format/entry.js';
 export { Refusal } from './refusal.js';
 export { toJson } from './verify/json.js';
 export { filesOfAddress, filesOfMap } from './verify/files.js';
+export { filesOfZip } from './verify/zip.js';
 export { NothingPublished, Published } from './verify/published.js';
 export { verify } from './verify/verify.js';

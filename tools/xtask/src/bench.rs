@@ -9,6 +9,7 @@ mod append;
 mod check;
 mod growth;
 mod signatures;
+mod site;
 mod verify;
 
 use std::path::{Path, PathBuf};
@@ -35,6 +36,8 @@ const FLAT_BAR: u64 = 150;
 const SINCE_BAR: u64 = 2;
 /// Most time of a check by all packs, in hundredths of a verification without its signatures; its most memory, in KiB (1 GB).
 const CHECK_BAR: u64 = 150;
+/// Most time of the public site with all exports, in hundredths of a verification.
+const SITE_BAR: u64 = 400;
 /// How often each part of that proportion is measured.
 const TURNS: usize = 3;
 const CHECK_KIB: u64 = 1_000_000_000 / 1024;
@@ -42,7 +45,8 @@ const CHECK_KIB: u64 = 1_000_000_000 / 1024;
 const PROOF_BAR: u64 = 2_000;
 const MILLISECOND: u64 = 1_000;
 
-/// Runs `bench [--entries N] [--large]`, or `bench --duties LEDGER`: the check alone, of a ledger that is there.
+/// Runs `bench [--entries N] [--large]`; or of a ledger that is there the check alone, `bench --duties LEDGER`, or the public site,
+/// `bench --site LEDGER`.
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words[..] {
@@ -50,11 +54,12 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         ["--large"] => bench(ENTRIES, true),
         ["--entries", n] => bench(number(n)?, false),
         ["--entries", n, "--large"] | ["--large", "--entries", n] => bench(number(n)?, true),
-        ["--duties", dir] => duties(Path::new(dir)),
+        ["--duties", dir] => alone(|| Ok(checked(Path::new(dir))?.into())),
+        ["--site", dir] => alone(|| Ok(vec![published(Path::new(dir), &Folder::new()?)?])),
         // How this command runs itself, so that its own memory is not counted.
         [verify::CHILD, dir] => verify::child(Path::new(dir)),
         [check::CHILD, dir] => check::child(Path::new(dir)),
-        _ => Err("expected: [--entries N] [--large], or --duties LEDGER".to_owned()),
+        _ => Err("expected: [--entries N] [--large], --duties LEDGER, or --site LEDGER".to_owned()),
     }
 }
 
@@ -80,9 +85,10 @@ fn bench(entries: u64, large: bool) -> Result<(), String> {
     }
 }
 
-fn duties(dir: &Path) -> Result<(), String> {
+/// One part of the whole.
+fn alone(rows: impl FnOnce() -> Result<Vec<Row>, String>) -> Result<(), String> {
     rayon::ThreadPoolBuilder::new().num_threads(CORES).build_global().map_err(|error| error.to_string())?;
-    let rows = checked(dir)?;
+    let rows = rows()?;
     for row in &rows {
         println!("{}", row.line());
     }
@@ -110,6 +116,7 @@ fn measure(entries: u64, large: bool, folder: &Folder) -> Result<Vec<Row>, Strin
     rows.push(Row::new(name, rate(entries, verified.time), "/s").at_least(VERIFY_BAR, s, "S"));
     rows.push(peak(entries, verified.peak_kib));
     rows.extend(checked(&base)?);
+    rows.push(published(&base, folder)?);
     if large {
         let dir = folder.0.join(LARGE.to_string());
         let growth = growth::measure(LARGE, &dir)?;
@@ -149,6 +156,13 @@ fn checked(dir: &Path) -> Result<[Row; 3], String> {
         row("check by all packs", micros(check), "µs").at_most(CHECK_BAR, micros(unsigned), "× that"),
         row("peak memory of the check", peak_kib, "KiB").at_most(100, CHECK_KIB, "× 1 GB"),
     ])
+}
+
+/// The public site of the ledger in `dir`.
+fn published(dir: &Path, folder: &Folder) -> Result<Row, String> {
+    let (verified, site) = site::measure(dir, &folder.0, TURNS)?;
+    let name = "public site with all exports".to_owned();
+    Ok(Row::new(name, micros(site), "µs").at_most(SITE_BAR, micros(verified), "× verify"))
 }
 
 fn peak(entries: u64, kib: u64) -> Row {

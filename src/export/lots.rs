@@ -1,41 +1,47 @@
 //! Lots as they stand: what came into each, what was drawn, from where and by whom.
 
+use std::collections::BTreeSet;
+
 use foldhash::{HashMap, HashMapExt};
 use ledger_schema::date::Date;
-use ledger_schema::reference::LineRef;
+use ledger_schema::reference::{EntryRef, LineRef};
+use ledger_schema::text::ProjectCode;
 
-use crate::export::{Moved, MovementKind, Picture};
+use super::money::MovementKind;
+use super::picture::{Moved, Picture};
 
 /// A lot.
-pub(super) struct Lot<'a> {
-    pub(super) line: &'a LineRef,
+pub struct Lot<'a> {
+    /// Its line.
+    pub line: &'a LineRef,
     /// The movement that opened it.
-    pub(super) opened: &'a Moved,
+    pub opened: &'a Moved,
     /// What is in it after what came back, in fen.
-    pub(super) fen: i128,
+    pub fen: i128,
     /// What was drawn from it and stands, in fen.
-    pub(super) drawn: i128,
+    pub drawn: i128,
     /// The lots that it draws on.
-    pub(super) from: Vec<&'a LineRef>,
+    pub from: Vec<&'a LineRef>,
     /// The lots that draw on it.
-    pub(super) to: Vec<&'a LineRef>,
+    pub to: Vec<&'a LineRef>,
 }
 
 impl Lot<'_> {
     /// What is left, in fen.
-    pub(super) const fn left(&self) -> i128 {
+    pub const fn left(&self) -> i128 {
         self.fen - self.drawn
     }
 }
 
 /// All lots, in the order of the ledger.
-pub(super) struct Lots<'a> {
+pub struct Lots<'a> {
     all: Vec<Lot<'a>>,
     at: HashMap<&'a LineRef, usize>,
 }
 
 impl<'a> Lots<'a> {
-    pub(super) fn of(picture: &'a Picture) -> Self {
+    /// From the movements of a ledger.
+    pub fn of(picture: &'a Picture) -> Self {
         let mut lots = Self { all: Vec::new(), at: HashMap::new() };
         for moved in &picture.movements {
             let drawn = moved.lot.as_ref().and_then(|lot| lots.at.get(lot).copied());
@@ -61,16 +67,18 @@ impl<'a> Lots<'a> {
         lots
     }
 
-    pub(super) fn all(&self) -> &[Lot<'a>] {
+    /// Every one.
+    pub fn all(&self) -> &[Lot<'a>] {
         &self.all
     }
 
-    pub(super) fn get(&self, line: &LineRef) -> Option<&Lot<'a>> {
+    /// The lot that this line opened.
+    pub fn get(&self, line: &LineRef) -> Option<&Lot<'a>> {
         self.at.get(line).map(|at| &self.all[*at])
     }
 
     /// The lots that `line` goes back to, each once, the nearest first, with how many steps away it is.
-    pub(super) fn above(&self, line: &LineRef) -> Vec<(usize, &Lot<'a>)> {
+    pub fn above(&self, line: &LineRef) -> Vec<(usize, &Lot<'a>)> {
         let mut found: Vec<(usize, &Lot<'a>)> = Vec::new();
         let mut next: Vec<&LineRef> = self.get(line).map(|lot| lot.from.clone()).unwrap_or_default();
         let mut steps = 1;
@@ -88,7 +96,17 @@ impl<'a> Lots<'a> {
     }
 }
 
+/// Every entry that says something of a project: its steps, what moved its money, the documents that brought it, its notices.
+pub fn entries_of(picture: &Picture, code: &ProjectCode) -> BTreeSet<EntryRef> {
+    let lots = Lots::of(picture);
+    let above = picture.allocations(code).flat_map(|line| lots.above(line)).map(|(_, lot)| lot.line.entry.clone());
+    let steps = picture.steps(code).iter().map(|step| step.entry.clone());
+    let moved = picture.movements.iter().filter(|moved| moved.project() == Some(code)).map(|moved| moved.entry.clone());
+    let notices = picture.notices(code).map(|notice| notice.entry.clone());
+    above.chain(steps).chain(moved).chain(notices).collect()
+}
+
 /// The day from which the holder had the money: that of receipt, or else that of opening.
-pub(super) fn since(picture: &Picture, lot: &Lot<'_>) -> Date {
+pub fn since(picture: &Picture, lot: &Lot<'_>) -> Date {
     picture.line(lot.line).and_then(|line| line.received_on).unwrap_or(lot.opened.date)
 }
