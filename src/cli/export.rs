@@ -140,8 +140,11 @@ fn all(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     let opened = source::read(&source::path(context, matches), lang)?;
     let source = opened.source();
     let bar = Progress::new(opened.size(lang)?.saturating_mul(6));
-    let (tables, ()) = everything(source, dir, prefix, &bar, lang, &|_, _| Ok(()))?;
+    let (tables, forms, ()) = everything(source, dir, prefix, &bar, lang, &|_, _| Ok(()))?;
     bar.done();
+    for (name, bytes) in &forms {
+        replace(&dir.join(name), bytes, lang)?;
+    }
     let names = FORMS.map(|(_, name)| name);
     match context.format {
         Format::Json => context.out.json(&json!({
@@ -161,7 +164,11 @@ fn all(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     Ok(Exit::Fine)
 }
 
-/// Writes every form into `dir`, each core with work of its own; `beside` is done meanwhile, with what they are drawn from.
+/// The forms that are one file: names and bytes.
+type Forms = Vec<(&'static str, Vec<u8>)>;
+
+/// Writes the tables into `dir` and draws every other form, each core with work of its own; `beside` is done meanwhile, with what
+/// they are drawn from.
 pub(crate) fn everything<T: Send>(
     source: &dyn Source,
     dir: &Path,
@@ -169,7 +176,7 @@ pub(crate) fn everything<T: Send>(
     bar: &Progress,
     lang: Lang,
     beside: &(dyn Fn(&Picture, &Report) -> Result<T, Failure> + Sync),
-) -> Result<(Exported, T), Failure> {
+) -> Result<(Exported, Forms, T), Failure> {
     let (tables, rest) = rayon::join(
         || export::datapackage(source, dir, &|count| bar.advance(count)).map_err(|error| failure(&error, lang)),
         || {
@@ -186,10 +193,7 @@ pub(crate) fn everything<T: Send>(
         },
     );
     let (tables, (forms, beside)) = (tables?, rest?);
-    for (name, bytes) in &forms {
-        replace(&dir.join(name), bytes, lang)?;
-    }
-    Ok((tables, beside))
+    Ok((tables, forms, beside))
 }
 
 /// The forms that are one file, and what they are called in the folder of all.

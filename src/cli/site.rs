@@ -14,7 +14,6 @@ use mingzhang::verifier_page;
 use mingzhang::wording::{Lang, say};
 use serde_json::json;
 
-use super::draft_file::replace;
 use super::exit::{Exit, Failure};
 use super::export::{self, EXAMPLE_PREFIX, FORMS};
 use super::fault::Fault;
@@ -42,9 +41,15 @@ pub(crate) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, F
         site::site(sources, &folder.path(), &|count| bar.advance(count)).map_err(|error| export::failure(&error, lang))
     };
     let data = folder.path().join("data");
-    let (tables, written) = export::everything(&published, &data, prefix, &bar, lang, &draw)?;
-    replace(&folder.path().join("verify.html"), verifier_page::page(&text).as_bytes(), lang)?;
-    replace(&folder.path().join("policy"), text.as_bytes(), lang)?;
+    let (tables, forms, written) = export::everything(&published, &data, prefix, &bar, lang, &draw)?;
+    // Nobody sees the folder before it is whole: its files need not be durable one by one.
+    let write =
+        |path: PathBuf, bytes: &[u8]| std::fs::write(&path, bytes).map_err(|error| Failure::io(&path, &error, lang));
+    for (name, bytes) in &forms {
+        write(data.join(name), bytes)?;
+    }
+    write(folder.path().join("verify.html"), verifier_page::page(&text).as_bytes())?;
+    write(folder.path().join("policy"), text.as_bytes())?;
     folder.put().map_err(|error| export::failure(&error, lang))?;
     bar.done();
     match context.format {

@@ -4,13 +4,13 @@
 
 use std::fmt::Write as _;
 
+use ledger_schema::base64;
 use ledger_schema::checkpoint::UnverifiedCheckpoint;
 use ledger_schema::entry::Entry;
 use ledger_schema::hash::Hash;
 use ledger_schema::merkle::{self, InclusionProof, Node, ProofError, node_hash};
 use ledger_schema::record::{Record, leaf_hash};
 use ledger_schema::reference::EntryRef;
-use ledger_schema::tlog_proof::TlogProof;
 use quick_xml::escape::{escape, minimal_escape};
 use rayon::prelude::*;
 
@@ -21,12 +21,16 @@ use crate::query;
 use crate::verify::Source;
 use crate::wording::{Lang, Named};
 
-/// Most entries of a page.
+/// Entries of a page, unless they are long. Pages begin at its multiples: what lies below their subtree is proven by few hashes.
 const ENTRIES: usize = 32;
+/// Pages of a folder.
+const PAGES: usize = 256;
+/// The way from a page to the site's folder.
+const UP: &str = "../../";
 /// Most bytes of a page, unless one entry has more.
 const PAGE_BYTES: usize = 70_000;
 /// Bytes that a page has for an entry besides its text, about.
-const AROUND: usize = 1_000;
+const AROUND: usize = 700;
 /// Records that are read at once: those of a published file.
 const BLOCK: usize = 256;
 
@@ -93,9 +97,10 @@ impl Shelf {
         &self,
         ledger: &dyn Source,
         picture: &Picture,
-        put: &Put<'_>,
+        (put, make): (&Put<'_>, &dyn Fn(&str) -> Result<(), ExportError>),
         done: &(dyn Fn(u64) + Sync),
     ) -> Result<(), ExportError> {
+        (0..self.starts.len()).step_by(PAGES).try_for_each(|page| make(&folder(page)))?;
         (0..self.starts.len()).into_par_iter().try_for_each(|page| {
             let from = self.starts[page];
             let size = self.checkpoint.claims().size;
@@ -116,39 +121,57 @@ impl Shelf {
             let entry = Entry::read(record.note.text()).map_err(|_| damaged())?;
             let path = InclusionProof::prove(*index, self.checkpoint.claims().size, |node| self.hash(node));
             let path = path.map_err(|_| damaged())?.path().to_vec();
-            let proof = TlogProof::of_record(&record, path, self.checkpoint.clone()).map_err(|_| damaged())?;
-            read.push((record, entry, proof.to_string()));
+            read.push((record, entry, path));
         }
-        let proofs: Vec<&str> = read.iter().map(|(.., proof)| proof.as_str()).collect();
-        let common = common_end(&proofs);
+        let common = read.iter().map(|(.., path)| path.as_slice()).reduce(common_end).map_or(0, <[Hash]>::len);
         let mut text = head(page, self.starts.len(), picture);
-        for (record, entry, proof) in &read {
-            article(&mut text, record, entry, &proof[..proof.len() - common], picture);
+        for (record, entry, path) in &read {
+            article(&mut text, record, entry, &path[..path.len() - common], picture);
         }
-        let end = proofs.first().map_or("", |proof| &proof[proof.len() - common..]);
-        let end = serde_json::Value::from(end).to_string().replace('<', "\\u003c");
+        let end = read.first().map_or(&[][..], |(.., path)| &path[path.len() - common..]);
+        let shared = serde_json::json!({ "path": lines(end), "checkpoint": self.checkpoint.note().to_string() });
         let _ = write!(
             text,
-            "</main>\n<script type=\"application/json\" id=\"end\">{end}</script>\n<script src=\"../prove.js\"></script>\n</body>\n</html>\n"
+            "</main>\n<script type=\"application/json\" id=\"shared\">{}</script>\n<script src=\"{UP}prove.js\"></script>\n</body>\n</html>\n",
+            shared.to_string().replace('<', "\\u003c"),
         );
         Ok(text)
     }
 }
 
 fn path(page: usize) -> String {
-    format!("entries/{page}.html")
+    format!("{}/{page}.html", folder(page))
+}
+
+/// The way from one page of entries to another.
+fn beside(page: usize) -> String {
+    format!("../{}/{page}.html", page / PAGES)
+}
+
+fn folder(page: usize) -> String {
+    format!("entries/{}", page / PAGES)
+}
+
+/// Hashes as they stand in a proof file: base64, a line each.
+fn lines(hashes: &[Hash]) -> String {
+    hashes.iter().map(|hash| format!("{}\n", base64::write(hash.as_bytes()))).collect()
+}
+
+/// What both end with.
+fn common_end<'a>(one: &'a [Hash], other: &'a [Hash]) -> &'a [Hash] {
+    let same = one.iter().rev().zip(other.iter().rev()).take_while(|(one, other)| one == other).count();
+    &one[one.len() - same..]
 }
 
 /// Where pages begin so that each is short.
 fn starts(lengths: &[usize]) -> Vec<u64> {
-    let (mut starts, mut bytes, mut count) = (Vec::new(), 0, 0);
-    for (index, length) in (0..).zip(lengths) {
-        if starts.is_empty() || count == ENTRIES || bytes + length + AROUND > PAGE_BYTES {
-            starts.push(index);
-            (bytes, count) = (0, 0);
+    let (mut starts, mut bytes) = (Vec::new(), 0);
+    for (index, length) in lengths.iter().enumerate() {
+        if index % ENTRIES == 0 || bytes + length + AROUND > PAGE_BYTES {
+            starts.push(index as u64);
+            bytes = 0;
         }
         bytes += length + AROUND;
-        count += 1;
     }
     starts
 }
@@ -162,40 +185,26 @@ fn levels(leaves: Vec<Hash>) -> Vec<Vec<Hash>> {
     levels
 }
 
-/// How many bytes all of these end with, whole lines only.
-fn common_end(texts: &[&str]) -> usize {
-    let Some((first, others)) = texts.split_first() else { return 0 };
-    let mut common = 0;
-    for line in first.split_inclusive('\n').rev() {
-        let next = common + line.len();
-        if !others.iter().all(|text| text.ends_with(&first[first.len() - next..])) {
-            break;
-        }
-        common = next;
-    }
-    common
-}
-
 fn head(page: usize, pages: usize, picture: &Picture) -> String {
     let ledger = escape(picture.title()).into_owned();
     let mut text = format!(
         "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"generator\" content=\"mingzhang\">\n<title>登记 Entries {number} / {pages} - {ledger}</title>\n\
-         <link rel=\"stylesheet\" href=\"../style.css\">\n</head>\n<body>\n\
+         <link rel=\"stylesheet\" href=\"{UP}style.css\">\n</head>\n<body>\n\
          <a class=\"skip\" href=\"#main\">跳到正文 Skip to content</a>\n<header>\n<p class=\"ledger\">{ledger}</p>\n\
-         <nav aria-label=\"栏目 Menu\"><ul>\n<li><a href=\"../index.html\">总览</a></li>\n\
-         <li><a lang=\"en\" href=\"../en/index.html\">Overview</a></li>\n<li><a href=\"../search.html\">查找</a></li>\n\
-         <li><a lang=\"en\" href=\"../en/search.html\">Search</a></li>\n</ul></nav>\n</header>\n<main id=\"main\">\n\
+         <nav aria-label=\"栏目 Menu\"><ul>\n<li><a href=\"{UP}index.html\">总览</a></li>\n\
+         <li><a lang=\"en\" href=\"{UP}en/index.html\">Overview</a></li>\n<li><a href=\"{UP}search.html\">查找</a></li>\n\
+         <li><a lang=\"en\" href=\"{UP}en/search.html\">Search</a></li>\n</ul></nav>\n</header>\n<main id=\"main\">\n\
          <h1>登记 <span lang=\"en\">Entries</span></h1>\n<p>",
         number = page + 1,
     );
     if page > 0 {
-        let _ = write!(text, "<a href=\"{}.html\">上一页 <span lang=\"en\">back</span></a> ", page - 1);
+        let _ = write!(text, "<a href=\"{}\">上一页 <span lang=\"en\">back</span></a> ", beside(page - 1));
     }
     let _ = write!(text, "{} / {pages}", page + 1);
     if page + 1 < pages {
-        let _ = write!(text, " <a href=\"{}.html\">下一页 <span lang=\"en\">next</span></a>", page + 1);
+        let _ = write!(text, " <a href=\"{}\">下一页 <span lang=\"en\">next</span></a>", beside(page + 1));
     }
     text.push_str(
         "</p>\n<p><small>点“核验”看证明；没有脚本的浏览器，可用 mingzhang verify 核验 ledger 文件夹里的整本账本。\
@@ -204,18 +213,20 @@ fn head(page: usize, pages: usize, picture: &Picture) -> String {
     text
 }
 
-fn article(text: &mut String, record: &Record, entry: &Entry, proof: &str, picture: &Picture) {
+fn article(text: &mut String, record: &Record, entry: &Entry, path: &[Hash], picture: &Picture) {
     let (reference, kind) = (entry.reference(), entry.body.entry_type());
     let amount = query::amount(&entry.body)
         .map(|amount| format!("，{} 元 <span lang=\"en\">yuan</span>", crate::wording::yuan(amount)))
         .unwrap_or_default();
     let subject = query::subject(&entry.body);
+    let header = record.header_line();
     let _ = write!(
         text,
-        "<article id=\"{reference}\">\n<h2>{reference} {zh} <span lang=\"en\">{en}</span></h2>\n\
-         <p>{date}，{unit}：{subject}{amount}<br><small>第 {index} 条记录，{at} 入账 <span lang=\"en\">record {index}, appended then</span></small></p>\n\
-         <p><button type=\"button\" class=\"prove\" hidden data-proof=\"{proof}\">核验 <span lang=\"en\">Verify</span></button></p>\n\
-         <details><summary>签名原文 <span lang=\"en\">Signed text</span></summary>\n<pre>{note}</pre></details>\n</article>\n",
+        "<article id=\"{reference}\" data-header=\"{header}\" data-path=\"{path}\">\n<h2>{reference} {zh} <span lang=\"en\">{en}</span></h2>\n\
+         <p>{date}，{unit}：{subject}{amount} <small>#{index} {at}</small></p>\n\
+         <details><summary>签名原文 <span lang=\"en\">signed text</span></summary>\n<pre>{note}</pre></details>\n</article>\n",
+        header = header.trim_end(),
+        path = lines(path),
         zh = kind.name(Lang::Zh),
         en = kind.name(Lang::En),
         date = entry.date,
@@ -223,7 +234,6 @@ fn article(text: &mut String, record: &Record, entry: &Entry, proof: &str, pictu
         subject = escape(subject.as_str()),
         index = record.index,
         at = record.appended_at,
-        proof = escape(proof),
         note = minimal_escape(record.note.to_string()),
     );
 }

@@ -109,14 +109,12 @@ pub fn site(of: Sources<'_>, dir: &Path, done: &(dyn Fn(u64) + Sync)) -> Result<
             make(&dir.join(format!("{folder}{below}")))?;
         }
     }
-    for below in ["entries", "search"] {
-        make(&dir.join(below))?;
-    }
+    make(&dir.join("search"))?;
     for (path, text) in [("style.css", STYLE), ("search.js", SEARCH), ("prove.js", PROVE)] {
         put(path, text)?;
     }
     let shelf = Shelf::of(ledger)?;
-    shelf.write(ledger, picture, &put, done)?;
+    shelf.write(ledger, picture, (&put, &|folder| make(&dir.join(folder))), done)?;
     let lots = Lots::of(picture);
     let places = projects::Places::of(picture);
     let mut of_project = BTreeMap::<&ProjectCode, Vec<&Obligation>>::new();

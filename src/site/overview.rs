@@ -71,7 +71,7 @@ pub(super) fn data(desk: &Desk<'_>, files: &[(String, String)]) -> Page {
             "The page that verifies: paste a proof link, or press Verify beside an entry",
         ))
         .leading(shared("verify.html")),
-        Cell::from(desk.pick("所有登记的原文", "The text of all entries")).leading(shared("entries/0.html")),
+        Cell::from(desk.pick("所有登记的原文", "The text of all entries")).leading(shared("entries/0/0.html")),
         Cell::from(desk.pick(
             "账本的检查点（公布的账本在 ledger 文件夹）",
             "The ledger's checkpoint; the published ledger is the folder ledger",

@@ -1,10 +1,10 @@
-// Makes the proof link of an entry (SPEC §18) from what its page shows, and hands it to the page that verifies. The payload is
-// stored, not packed: nothing here needs to be small.
+// Makes the proof link of an entry (SPEC §16.3, §18) from what its page shows, and hands it to the page that verifies. The payload
+// is stored, not packed: nothing here needs to be small.
 
 'use strict';
 
 (() => {
-  const end = JSON.parse(document.getElementById('end').textContent);
+  const shared = JSON.parse(document.getElementById('shared').textContent);
   const bytes = (text) => Array.from(new TextEncoder().encode(text));
   const leb128 = (number) => number < 128 ? [number] : [(number & 127) | 128, ...leb128(number >>> 7)];
 
@@ -38,11 +38,19 @@
     return digits([1, ...stored([...leb128(entry.length), ...leb128(4 * all.length), ...all])]);
   }
 
-  for (const button of document.querySelectorAll('button.prove')) {
-    button.hidden = false;
+  /** The proof file of an entry: its record's header line is the extra data. */
+  function proof({ header, path }) {
+    const [, index] = header.split(' ');
+    return `c2sp.org/tlog-proof@v1\nextra ${btoa(`${header}\n`)}\nindex ${index}\n${path}${shared.path}\n${shared.checkpoint}`;
+  }
+
+  for (const article of document.querySelectorAll('article')) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = '核验 Verify';
     button.addEventListener('click', () => {
-      const note = button.closest('article').querySelector('pre').textContent;
-      location.href = `../verify.html#${link(note, button.dataset.proof + end)}`;
+      location.href = `../../verify.html#${link(article.querySelector('pre').textContent, proof(article.dataset))}`;
     });
+    article.insertBefore(button, article.querySelector('details'));
   }
 })();

@@ -264,7 +264,7 @@ fn an_entry_is_proven_and_things_are_found_in_a_browser() {
         beside
     };
     for (page, entry, shown) in
-        [("entries/0.html", "23-finance/1", "账本开立"), ("entries/1.html", "230606-finance/12", "17,000,000.00元")]
+        [("entries/0/0.html", "23-finance/1", "账本开立"), ("entries/0/1.html", "230606-finance/12", "17,000,000.00元")]
     {
         let press = format!("document.getElementById('{entry}').querySelector('button').click()");
         let proven = verdict(&browser.shown(&with(page, &press), ""));
@@ -274,7 +274,7 @@ fn an_entry_is_proven_and_things_are_found_in_a_browser() {
     let forge = "const pre = document.getElementById('230606-finance/12').querySelector('pre'); \
                  pre.textContent = pre.textContent.replaceAll('17000000.00', '17000001.00'); \
                  document.getElementById('230606-finance/12').querySelector('button').click()";
-    let red = verdict(&browser.shown(&with("entries/1.html", forge), ""));
+    let red = verdict(&browser.shown(&with("entries/0/1.html", forge), ""));
     assert!(red.contains("class=\"refused\""), "{red}");
     for (page, asked, found) in [
         ("search.html", "鲜食玉米", "projects/230606-2023-03.html"),
