@@ -11,7 +11,7 @@ use ledger_schema::policy::Policy;
 use ledger_schema::record::Record;
 use ledger_schema::text::ProjectCode;
 use mingzhang::check::check;
-use mingzhang::export::{Picture, entries_of, yuan as export_yuan};
+use mingzhang::export::{Picture, entries_about, yuan as export_yuan};
 use mingzhang::obligations::{Calendar, Obligation, Report, State, shipped, shipped_file};
 use mingzhang::prove::{self, Proof};
 use mingzhang::publish;
@@ -153,14 +153,15 @@ impl Evidence {
     ) -> Result<Made, Failure> {
         let picture = Picture::of(store, &|count| bar.advance(count));
         let picture = picture.map_err(|error| export::failure(&error, lang))?;
-        if picture.listed_as(code).is_none() {
-            let what = say!(lang, zh: "账本里没有入库的项目 {code}", en: "no project {code} is listed in the ledger");
+        if picture.project(code).is_none() {
+            let what = say!(lang, zh: "账本里没有项目 {code}", en: "there is no project {code} in the ledger");
             return Err(Failure::user(Fault::new("evidence-project", what).at(lang, "--project")));
         }
         let about = |one: &Obligation| picture.projects_of(&one.subject).contains(&code);
         let mut files = self.beside(&about, lang)?;
         let mut lines = Vec::new();
-        for entry in entries_of(&picture, code) {
+        let about_it = entries_about(store, &picture, code, &|count| bar.advance(count));
+        for entry in about_it.map_err(|error| export::failure(&error, lang))? {
             let proof = prove::prove(store, &entry).map_err(|error| prove_failure(&error, lang))?;
             let name = format!("{PROVEN}/{}-{}", entry.unit, entry.number);
             files.push((format!("{name}.{PROOF}"), proof.proof.to_string().into_bytes()));
@@ -190,8 +191,8 @@ fn project_summary(signed: &SignedCheckpoint, picture: &Picture, code: &ProjectC
         };
         let entries = proofs.iter().map(line).collect::<String>();
         say!(lang,
-            zh: "明账证据包：一个项目\n\n项目：{name}（{code}）\n分配：{allocated} 元，已支付：{paid} 元\n账本：{origin}，{size} 条记录，树根 {root}\n\n核验\n  mingzhang verify-proof 本文件.zip --policy 信任文件\n  或用浏览器打开 verify.html，选择本文件。\n  信任文件要从别处取得；包里的 policy 只是出具人所用的，供比对。\n  证明的是这些登记都在账本里、一字未改；是否还有别的登记，要核验整本账。\n\n登记（entries 文件夹，每笔登记旁边是它的证明；金额单位：元）\n{entries}",
-            en: "Evidence from a mingzhang ledger: one project\n\nproject: {name} ({code})\nallocated: {allocated} yuan, paid: {paid} yuan\nledger: {origin}, {size} records, root {root}\n\nTo verify\n  mingzhang verify-proof THIS.zip --policy FILE\n  or open verify.html in a browser and choose this file.\n  Take the policy from elsewhere; the one in here is that of whoever made this, to be compared.\n  What is proven is that these entries stand in the ledger as they are; whether there are others takes the whole ledger.\n\nEntries (folder entries, each beside its proof; amounts in yuan)\n{entries}")
+            zh: "明账证据包：一个项目\n\n项目：{name}（{code}）\n分配：{allocated} 元，已支付：{paid} 元\n账本：{origin}，{size} 条记录，树根 {root}\n\n核验\n  mingzhang verify-proof 本文件.zip --policy 信任文件\n  或用浏览器打开 verify.html，选择本文件。\n  信任文件要从别处取得；包里的 policy 只是出具人所用的，供比对。\n  证明的是这些登记都在账本里、一字未改；是否还有别的登记，要核验整本账。\n  entries 以外的文件（说明、检查结果、规则、日历）没有证明，供查阅。\n\n登记（entries 文件夹，每笔登记旁边是它的证明；金额单位：元）\n{entries}",
+            en: "Evidence from a mingzhang ledger: one project\n\nproject: {name} ({code})\nallocated: {allocated} yuan, paid: {paid} yuan\nledger: {origin}, {size} records, root {root}\n\nTo verify\n  mingzhang verify-proof THIS.zip --policy FILE\n  or open verify.html in a browser and choose this file.\n  Take the policy from elsewhere; the one in here is that of whoever made this, to be compared.\n  What is proven is that these entries stand in the ledger as they are; whether there are others takes the whole ledger.\n  The files beside the folder entries (this one, findings, rules, calendar) are not proven; they are for reading.\n\nEntries (folder entries, each beside its proof; amounts in yuan)\n{entries}")
     };
     format!("{}\n{}", written(Lang::Zh), written(Lang::En))
 }
@@ -259,8 +260,8 @@ fn whole_summary(signed: &SignedCheckpoint, found: &Report, files: &Files) -> St
     let names = files.iter().map(|(name, _)| format!("  {name}\n")).collect::<Vec<_>>().concat();
     let written = |lang| {
         say!(lang,
-        zh: "明账证据包\n\n账本：{title}\n名称：{origin}\n记录：{size} 条\n树根：{root}\n签名：{signers}\n检查：{checked}\n\n核验\n  mingzhang verify 本文件.zip --policy 信任文件\n  信任文件要从别处取得；包里的 policy 只是出具人所用的，供比对。\n  只核验一笔：用浏览器打开 verify.html，粘贴证明链接。\n\n文件\n  checkpoint、tile/（公布的账本，SPEC §15）\n{names}",
-        en: "Evidence from a mingzhang ledger\n\nledger: {title}\norigin: {origin}\nrecords: {size}\nroot: {root}\nsigned by: {signers}\nchecked: {checked}\n\nTo verify\n  mingzhang verify THIS.zip --policy FILE\n  Take the policy from elsewhere; the one in here is that of whoever made this, to be compared.\n  One entry alone: open verify.html in a browser and paste a proof link.\n\nFiles\n  checkpoint, tile/ (the published ledger, SPEC §15)\n{names}",
+        zh: "明账证据包\n\n账本：{title}\n名称：{origin}\n记录：{size} 条\n树根：{root}\n签名：{signers}\n检查：{checked}\n\n核验\n  mingzhang verify 本文件.zip --policy 信任文件\n  信任文件要从别处取得；包里的 policy 只是出具人所用的，供比对。\n  也可以用浏览器打开 verify.html，选择本文件核验整本账；只核验一笔，粘贴证明链接。\n\n文件\n  checkpoint、tile/（公布的账本，SPEC §15）\n{names}",
+        en: "Evidence from a mingzhang ledger\n\nledger: {title}\norigin: {origin}\nrecords: {size}\nroot: {root}\nsigned by: {signers}\nchecked: {checked}\n\nTo verify\n  mingzhang verify THIS.zip --policy FILE\n  Take the policy from elsewhere; the one in here is that of whoever made this, to be compared.\n  Or open verify.html in a browser and choose this file; for one entry alone, paste a proof link.\n\nFiles\n  checkpoint, tile/ (the published ledger, SPEC §15)\n{names}",
         checked = checked(found, lang))
     };
     format!("{}\n{}", written(Lang::Zh), written(Lang::En))

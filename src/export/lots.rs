@@ -1,11 +1,8 @@
 //! Lots as they stand: what came into each, what was drawn, from where and by whom.
 
-use std::collections::BTreeSet;
-
 use foldhash::{HashMap, HashMapExt};
 use ledger_schema::date::Date;
-use ledger_schema::reference::{EntryRef, LineRef};
-use ledger_schema::text::ProjectCode;
+use ledger_schema::reference::LineRef;
 
 use super::money::MovementKind;
 use super::picture::{Moved, Picture};
@@ -18,6 +15,8 @@ pub struct Lot<'a> {
     pub opened: &'a Moved,
     /// What is in it after what came back, in fen.
     pub fen: i128,
+    /// What was in it at first, in fen.
+    pub gross: i128,
     /// What was drawn from it and stands, in fen.
     pub drawn: i128,
     /// The lots that it draws on.
@@ -53,10 +52,13 @@ impl<'a> Lots<'a> {
             }
             let at = *lots.at.entry(&moved.line).or_insert_with(|| {
                 let (from, to) = (Vec::new(), Vec::new());
-                lots.all.push(Lot { line: &moved.line, opened: moved, fen: 0, drawn: 0, from, to });
+                lots.all.push(Lot { line: &moved.line, opened: moved, fen: 0, gross: 0, drawn: 0, from, to });
                 lots.all.len() - 1
             });
             lots.all[at].fen += moved.fen;
+            if moved.entry == moved.line.entry {
+                lots.all[at].gross += moved.fen;
+            }
             if let (Some(source), Some(from)) = (drawn, &moved.lot)
                 && !lots.all[at].from.contains(&from)
             {
@@ -94,16 +96,6 @@ impl<'a> Lots<'a> {
         }
         found
     }
-}
-
-/// Every entry that says something of a project: its steps, what moved its money, the documents that brought it, its notices.
-pub fn entries_of(picture: &Picture, code: &ProjectCode) -> BTreeSet<EntryRef> {
-    let lots = Lots::of(picture);
-    let above = picture.allocations(code).flat_map(|line| lots.above(line)).map(|(_, lot)| lot.line.entry.clone());
-    let steps = picture.steps(code).iter().map(|step| step.entry.clone());
-    let moved = picture.movements.iter().filter(|moved| moved.project() == Some(code)).map(|moved| moved.entry.clone());
-    let notices = picture.notices(code).map(|notice| notice.entry.clone());
-    above.chain(steps).chain(moved).chain(notices).collect()
 }
 
 /// The day from which the holder had the money: that of receipt, or else that of opening.

@@ -2,6 +2,7 @@
 //!
 //! The same ledger gives the same bytes, wherever it is kept; every row names the entry that it comes from.
 
+mod concerning;
 mod fold;
 mod iati;
 mod json;
@@ -11,6 +12,7 @@ mod oc4ids;
 mod ocds;
 mod picture;
 mod projects;
+mod remark;
 mod schema;
 mod table;
 mod units;
@@ -27,13 +29,14 @@ use rayon::prelude::*;
 
 use crate::verify::{Source, SourceError};
 
+pub use concerning::entries_about;
 use fold::Fold;
 pub use iati::iati;
-pub use lots::{Lot, Lots, entries_of, since};
+pub use lots::{Lot, Lots, since};
 pub use money::{MovementKind, Sums};
 pub use oc4ids::{Words, oc4ids};
 pub use ocds::ocds;
-pub use picture::{Did, Line, Moved, Notice, Paid, Paper, Picture, Standing};
+pub use picture::{Did, Line, Moved, Notice, Paid, Paper, Picture, Remark, Standing};
 pub use projects::{Project, Stage};
 pub use table::yuan;
 pub use units::Unit;
@@ -69,6 +72,8 @@ pub enum ExportError {
     FolderTaken {
         /// The folder.
         path: PathBuf,
+        /// Something in it, where it is told.
+        found: Option<PathBuf>,
     },
     /// A file could not be written.
     #[error("export-io: {}: {error}", path.display())]
@@ -143,7 +148,7 @@ pub fn datapackage<S: Source + ?Sized>(
 
 /// Refuses a folder that holds something else than an earlier export.
 fn free(dir: &Path) -> Result<(), ExportError> {
-    let taken = || ExportError::FolderTaken { path: dir.to_owned() };
+    let taken = || ExportError::FolderTaken { path: dir.to_owned(), found: None };
     let mut files = match fs::read_dir(dir) {
         Ok(files) => files,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -209,7 +214,7 @@ fn entry((index, bytes): &(u64, Vec<u8>)) -> Result<(Record, Entry), ExportError
 }
 
 /// Which entry cancelled which.
-type Reversed = BTreeMap<EntryRef, EntryRef>;
+pub type Reversed = BTreeMap<EntryRef, EntryRef>;
 
 #[cfg(test)]
 mod tests {

@@ -17,6 +17,7 @@ use ledger_schema::text::{CreditCode, Name, ProjectCode};
 
 use super::money::{Lines, Movement, MovementKind, Strand, Sums, Told};
 use super::projects::{Project, Projects, Stage as ProjectStage};
+use super::remark;
 use super::units::{self, Units};
 use super::{ExportError, Reversed, each, reversals};
 use crate::verify::Source;
@@ -39,6 +40,22 @@ pub struct Did {
     pub contract: Option<ContractAwarded>,
     /// Number of its document.
     pub document: Option<String>,
+    /// What a change has set, field by field; why a project was given up.
+    pub detail: Vec<(String, String)>,
+}
+
+/// Something that was said of projects besides their steps: objections and answers, findings, complaints, assets, reversals.
+pub struct Remark {
+    /// The entry.
+    pub entry: EntryRef,
+    /// Its type.
+    pub kind: EntryType,
+    /// The day.
+    pub date: Date,
+    /// The unit that signed it.
+    pub issuer: String,
+    /// What it says.
+    pub text: String,
 }
 
 /// A notice that stands.
@@ -75,6 +92,8 @@ pub struct Line {
     pub document: Option<String>,
     /// The day its holder says that a lot arrived.
     pub received_on: Option<Date>,
+    /// The project that its money is for.
+    pub project: Option<ProjectCode>,
     /// What an allocated lot is for.
     pub r#use: Option<Use>,
     /// To whom and how a line was paid.
@@ -165,6 +184,11 @@ pub struct Picture {
     pub notices: Vec<Notice>,
     /// Indices of the notices about each project.
     pub(super) noticed: HashMap<ProjectCode, Vec<usize>>,
+    remarks: Vec<Remark>,
+    /// Indices of the remarks about each project.
+    remarked: HashMap<ProjectCode, Vec<usize>>,
+    /// Which entry was cancelled by which.
+    pub reversed: Reversed,
     /// The projects of each entry or line that has some; an allocation may have many.
     about: HashMap<String, Vec<ProjectCode>>,
     /// Movements, in the order of the ledger.
@@ -184,6 +208,8 @@ pub struct Picture {
 
 /// A payment line as it stands after what came back.
 pub struct Standing<'a> {
+    /// What was paid at first, in fen.
+    pub gross: i128,
     /// The payment.
     pub line: &'a LineRef,
     /// The unit that paid.
@@ -212,6 +238,9 @@ impl Picture {
             steps: HashMap::new(),
             notices: Vec::new(),
             noticed: HashMap::new(),
+            remarks: Vec::new(),
+            remarked: HashMap::new(),
+            reversed: Reversed::new(),
             about: HashMap::new(),
             movements: Vec::new(),
             lines: HashMap::new(),
@@ -228,6 +257,7 @@ impl Picture {
             Ok(())
         })?;
         picture.sums = money.sums;
+        picture.reversed = reversed;
         Ok(picture)
     }
 
@@ -254,15 +284,20 @@ impl Picture {
                 self.title = body.title.to_string();
             }
             Body::NoticePosted(body) if stands => self.notice(entry, body),
+            body if stands && remark::text(body).is_some() => {
+                self.remark(entry);
+                self.money(entry, money).ok_or(ExportError::Damaged { index })?;
+                if let Body::NoticeRemoved(body) = body {
+                    // The latest are taken down most often.
+                    let removed = |notice: &&mut Notice| notice.entry == body.notice;
+                    if let Some(notice) = self.notices.iter_mut().rev().find(removed) {
+                        notice.removed_on = Some(body.removed_on);
+                    }
+                }
+            }
             Body::QuotaReceived(body) if stands => {
                 if let Some(line) = self.lines.get_mut(&body.lot) {
                     line.received_on = Some(body.received_on);
-                }
-            }
-            Body::NoticeRemoved(body) if stands => {
-                // The latest are taken down most often.
-                if let Some(notice) = self.notices.iter_mut().rev().find(|notice| notice.entry == body.notice) {
-                    notice.removed_on = Some(body.removed_on);
                 }
             }
             _ => {
@@ -286,27 +321,46 @@ impl Picture {
             percent: step.percent,
             contract: step.contract.cloned(),
             document: step.document.map(|document| document.number.to_string()),
+            detail: remark::detail(&entry.body),
         };
         self.steps.entry(step.project.clone()).or_default().push(did);
         Some(())
     }
 
+    /// The projects that something is about.
+    fn concerned(&self, subject: &Subject) -> Vec<ProjectCode> {
+        let of_line = |line: &LineRef| self.lines.get(line).and_then(|line| line.project.clone()).into_iter().collect();
+        match subject {
+            Subject::Project(code) => vec![code.clone()],
+            Subject::Entry(entry) => {
+                self.about.get(&entry.to_string()).cloned().unwrap_or_else(|| of_line(&entry.line(1)))
+            }
+            Subject::Line(line) => self.about.get(&line.to_string()).cloned().unwrap_or_else(|| of_line(line)),
+        }
+    }
+
+    fn remark(&mut self, entry: &Entry) {
+        let subjects = remark::subjects(&entry.body);
+        let projects: BTreeSet<ProjectCode> = subjects.iter().flat_map(|subject| self.concerned(subject)).collect();
+        if projects.is_empty() {
+            return;
+        }
+        for project in &projects {
+            self.remarked.entry(project.clone()).or_default().push(self.remarks.len());
+        }
+        self.about.insert(entry.reference().to_string(), projects.into_iter().collect());
+        let text = remark::text(&entry.body).unwrap_or_default();
+        let (kind, date, issuer) = (entry.body.entry_type(), entry.date, entry.issuer.to_string());
+        self.remarks.push(Remark { entry: entry.reference(), kind, date, issuer, text });
+    }
+
     fn notice(&mut self, entry: &Entry, body: &NoticePosted) {
-        let mut projects: Vec<&ProjectCode> = body
-            .subjects
-            .iter()
-            .filter_map(|subject| match subject {
-                Subject::Project(code) => Some(std::slice::from_ref(code)),
-                Subject::Entry(entry) => self.about.get(&entry.to_string()).map(Vec::as_slice),
-                Subject::Line(line) => self.about.get(&line.to_string()).map(Vec::as_slice),
-            })
-            .flatten()
-            .collect();
-        projects.sort();
-        projects.dedup();
-        for project in projects {
+        let projects: BTreeSet<ProjectCode> =
+            body.subjects.iter().flat_map(|subject| self.concerned(subject)).collect();
+        for project in &projects {
             self.noticed.entry(project.clone()).or_default().push(self.notices.len());
         }
+        self.about.insert(entry.reference().to_string(), projects.into_iter().collect());
         let (issuer, body) = (entry.issuer.to_string(), body.clone());
         self.notices.push(Notice { entry: entry.reference(), issuer, body, removed_on: None });
     }
@@ -357,6 +411,9 @@ impl Picture {
 
     fn movement(&mut self, entry: &Entry, movement: &Movement<'_>) {
         if let Some(project) = &movement.strand.project {
+            if let Some(line) = self.lines.get_mut(movement.line).filter(|line| line.project.is_none()) {
+                line.project = Some(project.clone());
+            }
             self.moved.entry(project.clone()).or_default().push(self.movements.len());
         }
         self.movements.push(Moved {
@@ -448,6 +505,17 @@ impl Picture {
         self.noticed.get(project).into_iter().flatten().map(|at| &self.notices[*at])
     }
 
+    /// What was said of a project besides its steps, in the order of the ledger.
+    pub fn remarks(&self, project: &ProjectCode) -> impl Iterator<Item = &Remark> {
+        self.remarked.get(project).into_iter().flatten().map(|at| &self.remarks[*at])
+    }
+
+    /// What of a project's money came back, or was reversed, in the order of the ledger.
+    pub fn returns(&self, project: &ProjectCode) -> impl Iterator<Item = &Moved> {
+        let all = self.moved.get(project).into_iter().flatten().map(|at| &self.movements[*at]);
+        all.filter(|moved| moved.entry != moved.line.entry)
+    }
+
     /// The projects that an obligation is about: one of the parts of its subject names one, or an entry or line of some.
     pub fn projects_of(&self, subject: &str) -> Vec<&ProjectCode> {
         let of = |part: &str| {
@@ -501,8 +569,12 @@ impl Picture {
         for moved in self.movements_of(project, MovementKind::Paid) {
             let Some(paid) = self.lines.get(&moved.line).and_then(|line| line.paid.as_ref()) else { continue };
             let line = &moved.line;
-            let new = || Standing { line, payer: line.entry.unit.as_str(), payee: &moved.to, paid, fen: 0 };
-            standing.entry(&moved.line).or_insert_with(new).fen += moved.fen;
+            let new = || Standing { gross: 0, line, payer: line.entry.unit.as_str(), payee: &moved.to, paid, fen: 0 };
+            let one = standing.entry(&moved.line).or_insert_with(new);
+            one.fen += moved.fen;
+            if moved.entry == moved.line.entry {
+                one.gross += moved.fen;
+            }
         }
         standing.into_values().filter(|payment| payment.fen != 0).collect()
     }

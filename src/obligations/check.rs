@@ -322,10 +322,11 @@ impl<'a> Ended<'a> {
     fn end_rule(&mut self, mut running: Running<'a>) {
         let Check { world, calendar, survey, as_of, followed, .. } = &self.check;
         let scene = Scene { world, scope: &running.scope, calendar, survey };
-        let Rule { code, grade, basis, asks, .. } = running.rule;
-        let (code, basis, asks) = (code.clone(), basis.clone(), asks.clone());
+        let Rule { code, grade, basis, asks, assumes, .. } = running.rule;
+        let (code, basis, asks, assumes) = (code.clone(), basis.clone(), asks.clone(), assumes.clone());
         let types = running.template.types();
-        let ruling = Arc::new(Ruling { name: running.name.clone(), code, grade: *grade, basis, asks, types });
+        let (name, grade) = (running.name.clone(), *grade);
+        let ruling = Arc::new(Ruling { name, code, grade, basis, asks, assumes, types });
         let outcomes = running.template.end(*as_of, scene, &self.found);
         self.obligations.reserve(outcomes.len());
         let (met, kept) = running.template.met().close();

@@ -53,6 +53,8 @@ pub struct Ruling {
     pub basis: Basis,
     /// What the rule asks.
     pub asks: Both,
+    /// What it takes for granted where its basis gives no number.
+    pub assumes: Option<Both>,
     /// The types of the entries that it watches.
     pub types: Vec<EntryType>,
 }

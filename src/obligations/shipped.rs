@@ -26,6 +26,7 @@ const FILES: &[(&str, &str)] = &[
     ("jiangxi_opinion", include_str!("../../ledger-schema/rules/jiangxi_opinion.toml")),
     ("jinzhong", include_str!("../../ledger-schema/rules/jinzhong.toml")),
     ("labour", include_str!("../../ledger-schema/rules/labour.toml")),
+    ("local_notices", include_str!("../../ledger-schema/rules/local_notices.toml")),
     ("money_in_time", include_str!("../../ledger-schema/rules/money_in_time.toml")),
     ("notices", include_str!("../../ledger-schema/rules/notices.toml")),
     ("open_information", include_str!("../../ledger-schema/rules/open_information.toml")),

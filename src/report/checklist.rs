@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::export::{Notice, Picture};
 use crate::obligations::{Obligation, Report, Ruling, State};
-use crate::wording::{Lang, Named, say, standing, state_name};
+use crate::wording::{Lang, Named, basis, say, standing, state_name};
 
 /// What became of the items of a line of the catalogue.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -65,6 +65,16 @@ impl Item<'_> {
     /// The place where it stands, or stood.
     pub fn place(&self) -> String {
         self.notice.map(|notice| notice.body.place.r#where.to_string()).unwrap_or_default()
+    }
+
+    /// Its state, in the words of publicity.
+    pub fn state(&self, lang: Lang) -> &'static str {
+        match self.duty.state {
+            State::MetLate => lang.pick("逾期公开", "posted late"),
+            State::Overdue => lang.pick("没有公开", "not posted"),
+            State::Breached => lang.pick("不合要求", "not as asked"),
+            state => state_name(state, lang),
+        }
     }
 
     /// What became of it, in words.
@@ -160,8 +170,8 @@ fn list<'a>(unit: &'a str, mut items: Vec<Item<'a>>, report: &'a Report) -> Unit
 pub fn told(counts: Counts, lang: Lang) -> String {
     let Counts { met, late, missing, pending, undetermined } = counts;
     say!(lang,
-        zh: "应公开 {all} 项：按期 {met}，迟公开 {late}，缺 {missing}，未到期 {pending}，无法判定 {undetermined}",
-        en: "{all} items: in time {met}, late {late}, missing {missing}, not due {pending}, undetermined {undetermined}",
+        zh: "应公开 {all} 项：按期 {met}，逾期公开 {late}，缺或不合要求 {missing}，未到期 {pending}，无法判定 {undetermined}",
+        en: "{all} items: in time {met}, late {late}, missing or not as asked {missing}, not due {pending}, undetermined {undetermined}",
         all = counts.all())
 }
 
@@ -186,10 +196,10 @@ impl Shown {
         let rule = &item.duty.rule;
         let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
         Self {
-            state: state_name(item.duty.state, lang),
+            state: item.state(lang),
             missing: item.is_missing(),
             asks: lang.pick(&rule.asks.zh, &rule.asks.en).to_owned(),
-            basis: format!("{} {}", rule.basis.instrument, rule.basis.article),
+            basis: basis(rule, lang),
             about: item.about.clone(),
             due: day(item.duty.due),
             posted_on: day(item.posted_on()),

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::checklist::{Checklist, Counts, Shown, UnitList, told};
 use super::xlsx::{cell, day, heading};
 use super::{About, ReportError};
-use crate::wording::Lang;
+use crate::wording::{Lang, basis};
 
 /// The page with its places for facts; everything put into it is escaped.
 const TEMPLATE: &str = include_str!("checklist.html");
@@ -47,7 +47,7 @@ struct Line<'a> {
 fn lines<'a>(unit: &UnitList<'a>, lang: Lang) -> Vec<Line<'a>> {
     let line = |(rule, counts): &(&'a crate::obligations::Ruling, Counts)| Line {
         asks: lang.pick(&rule.asks.zh, &rule.asks.en),
-        basis: format!("{} {}", rule.basis.instrument, rule.basis.article),
+        basis: basis(rule, lang),
         counts: *counts,
         all: counts.all(),
     };
@@ -125,10 +125,21 @@ fn printed(sheet: &mut Worksheet, first: u32, last: u32, columns: u16) -> Result
 fn summary(sheet: &mut Worksheet, list: &Checklist<'_>, about: About<'_>) -> Result<(), XlsxError> {
     let lang = about.lang;
     let headings = match lang {
-        Lang::Zh => ["单位", "单位代码", "目录事项", "依据", "应公开", "按期", "迟公开", "缺", "未到期", "无法判定"],
-        Lang::En => {
-            ["unit", "id", "what is asked", "basis", "items", "in time", "late", "missing", "not due", "undetermined"]
+        Lang::Zh => {
+            ["单位", "单位代码", "目录事项", "依据", "应公开", "按期", "逾期公开", "缺或不合要求", "未到期", "无法判定"]
         }
+        Lang::En => [
+            "unit",
+            "id",
+            "what is asked",
+            "basis",
+            "items",
+            "in time",
+            "late",
+            "missing or not as asked",
+            "not due",
+            "undetermined",
+        ],
     };
     for (at, width) in (0..).zip([26, 18, 36, 36, 8, 8, 8, 8, 8, 10]) {
         sheet.set_column_width(at, width)?;

@@ -3,7 +3,7 @@
 use super::Desk;
 use super::html::{Block, Cell, Page, Table, Target, file_name};
 use crate::report::{Counts, Item, UnitList, told};
-use crate::wording::state_name;
+use crate::wording::{basis, say};
 
 /// The page of a unit's checklist.
 pub(super) fn path(id: &str) -> String {
@@ -25,6 +25,9 @@ pub(super) fn page(desk: &Desk<'_>, list: &UnitList<'_>) -> Page {
         blocks: vec![
             Block::Facts(vec![(desk.pick("单位", "Unit"), desk.unit(list.unit))]),
             Block::Text(told(list.counts(), desk.lang)),
+            Block::Text(say!(desk.lang,
+                zh: "只凭账本登记对照：没有登记的张贴看不到，补登记后即更正。",
+                en: "From the entries of the ledger alone: what was posted and not recorded is not seen, until it is recorded.")),
             Block::Table(lines(desk, list)),
             Block::Heading(desk.pick("逐项", "Item by item")),
             Block::Table(items(desk, list)),
@@ -37,8 +40,7 @@ fn lines(desk: &Desk<'_>, list: &UnitList<'_>) -> Table {
     let rows = list.lines.iter().map(|(rule, counts)| {
         let Counts { met, late, missing, pending, undetermined } = *counts;
         let asks = desk.lang.pick(&rule.asks.zh, &rule.asks.en);
-        let basis = format!("{} {}", rule.basis.instrument, rule.basis.article);
-        let mut row = vec![Cell::from(asks).note(basis), some(counts.all())];
+        let mut row = vec![Cell::from(asks).note(basis(rule, desk.lang)), some(counts.all())];
         row.extend([met, late, missing, pending, undetermined].map(some));
         row
     });
@@ -48,8 +50,8 @@ fn lines(desk: &Desk<'_>, list: &UnitList<'_>) -> Table {
             (desk.pick("目录事项", "What is asked"), false),
             (desk.pick("应公开", "Items"), true),
             (desk.pick("按期", "In time"), true),
-            (desk.pick("迟公开", "Late"), true),
-            (desk.pick("缺", "Missing"), true),
+            (desk.pick("逾期公开", "Late"), true),
+            (desk.pick("缺或不合要求", "Missing or not as asked"), true),
             (desk.pick("未到期", "Not due"), true),
             (desk.pick("无法判定", "Undetermined"), true),
         ],
@@ -63,7 +65,11 @@ fn items(desk: &Desk<'_>, list: &UnitList<'_>) -> Table {
         let duty = item.duty;
         let day = |day: Option<ledger_schema::date::Date>| day.map(|day| day.to_string()).unwrap_or_default();
         vec![
-            Cell::from(state_name(duty.state, desk.lang)),
+            Cell::from(item.state(desk.lang)).note(if item.is_missing() {
+                item.standing(desk.as_of, desk.lang)
+            } else {
+                String::new()
+            }),
             Cell::from(desk.lang.pick(&duty.rule.asks.zh, &duty.rule.asks.en)),
             desk.subject(&duty.subject),
             Cell::from(day(duty.due)),

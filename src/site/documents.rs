@@ -1,11 +1,12 @@
 //! Documents: what each brought, from where, to whom, and what of it is left.
 
+use std::collections::BTreeSet;
+
 use ledger_schema::reference::LineRef;
 
 use super::html::{Block, Cell, Page, Table, Target};
 use super::{Desk, percent, sum};
-use crate::export::Lot;
-use crate::export::Moved;
+use crate::export::{Lot, Moved, Paper};
 use crate::wording::{Named, fund_name, say, task_name};
 
 /// The page of a document, by its place among all.
@@ -17,11 +18,18 @@ fn lots<'a>(desk: &'a Desk<'_>, lines: &'a [LineRef]) -> impl Iterator<Item = &'
     lines.iter().filter_map(|line| desk.lots.get(line))
 }
 
+/// What a document brought and what of it is not drawn yet, in fen. Money that it brought in and passed on itself counts once.
+fn brought(desk: &Desk<'_>, paper: &Paper) -> (i128, i128) {
+    let own: BTreeSet<&LineRef> = paper.lots.iter().collect();
+    let enters = |lot: &&Lot<'_>| !lot.from.iter().any(|line| own.contains(line));
+    let brought = lots(desk, &paper.lots).filter(enters).map(|lot| lot.fen).sum();
+    (brought, lots(desk, &paper.lots).map(Lot::left).sum())
+}
+
 /// The page of all documents, the latest first.
 pub(super) fn list(desk: &Desk<'_>) -> Page {
-    let row = |(at, paper): (usize, &crate::export::Paper)| {
-        let (brought, left) =
-            lots(desk, &paper.lots).fold((0, 0), |(fen, left), lot| (fen + lot.fen, left + lot.left()));
+    let row = |(at, paper): (usize, &Paper)| {
+        let (brought, left) = brought(desk, paper);
         vec![
             Cell::from(paper.number.as_str())
                 .note(paper.title.clone().unwrap_or_default())
@@ -57,7 +65,7 @@ pub(super) fn list(desk: &Desk<'_>) -> Page {
 /// The page of a document.
 pub(super) fn page(desk: &Desk<'_>, at: usize) -> Page {
     let paper = &desk.picture.papers[at];
-    let (brought, drawn) = lots(desk, &paper.lots).fold((0, 0), |(fen, drawn), lot| (fen + lot.fen, drawn + lot.drawn));
+    let (brought, left) = brought(desk, paper);
     let lang = desk.lang;
     let yuan = |fen| say!(lang, zh: "{sum} 元", en: "{sum} yuan", sum = sum(fen));
     let of = lots(desk, &paper.lots).next().map(|lot| lot.opened);
@@ -72,16 +80,16 @@ pub(super) fn page(desk: &Desk<'_>, at: usize) -> Page {
     let blocks = vec![
         Block::Figures(vec![
             (desk.pick("带来资金", "Brought"), yuan(brought)),
-            (desk.pick("已动用", "Drawn"), yuan(drawn)),
-            (desk.pick("尚未动用", "Not drawn yet"), yuan(brought - drawn)),
+            (desk.pick("已动用", "Drawn"), yuan(brought - left)),
+            (desk.pick("尚未动用", "Not drawn yet"), yuan(left)),
         ]),
         Block::Facts(facts),
         Block::Heading(desk.pick("去了哪里", "Where it went")),
         Block::Table(lines(desk, &paper.lots)),
         Block::Heading(desk.pick("从哪里来", "Where it came from")),
-        Block::Items(beside(desk, &paper.lots, |lot| &lot.from)),
+        Block::Items(beside(desk, at, |lot| &lot.from)),
         Block::Heading(desk.pick("由它再下达的文件", "Documents that draw on it")),
-        Block::Items(beside(desk, &paper.lots, |lot| &lot.to)),
+        Block::Items(beside(desk, at, |lot| &lot.to)),
     ];
     Page { path: path(at), under: "documents.html", title: paper.number.clone(), blocks }
 }
@@ -97,7 +105,7 @@ fn lines(desk: &Desk<'_>, lines: &[LineRef]) -> Table {
         vec![
             to,
             Cell::from(what.unwrap_or_else(|| task_name(of.task(), desk.lang)).to_owned()),
-            desk.sum_of(lot.fen, &of.entry),
+            desk.net(lot.fen, lot.gross, &of.entry),
             Cell::from(sum(lot.drawn)),
             Cell::from(sum(lot.left())),
             Cell::from(percent(lot.drawn, lot.fen)),
@@ -122,13 +130,13 @@ fn lines(desk: &Desk<'_>, lines: &[LineRef]) -> Table {
 const BESIDE: usize = 100;
 
 /// The documents that these lots draw on, or that draw on them, each once.
-fn beside<'a>(desk: &'a Desk<'_>, lines: &'a [LineRef], side: fn(&'a Lot<'a>) -> &'a Vec<&'a LineRef>) -> Vec<Cell> {
-    let mut seen = std::collections::BTreeSet::new();
+fn beside<'a>(desk: &'a Desk<'_>, own: usize, side: fn(&'a Lot<'a>) -> &'a Vec<&'a LineRef>) -> Vec<Cell> {
+    let mut seen = BTreeSet::new();
     let mut cells = Vec::new();
-    for line in lots(desk, lines).flat_map(side) {
+    for line in lots(desk, &desk.picture.papers[own].lots).flat_map(side) {
         // A lot without a document stands for itself.
         let key = desk.picture.paper_of(line).map_or_else(|| Err(*line), |(_, at)| Ok(at));
-        if seen.insert(key) && cells.len() < BESIDE {
+        if key != Ok(own) && seen.insert(key) && cells.len() < BESIDE {
             cells.push(desk.document_of(line).note(desk.picture.unit_name(line.entry.unit.as_str())));
         }
     }

@@ -3,7 +3,7 @@
 use super::Desk;
 use super::html::{Block, Cell, Page, Table};
 use crate::obligations::{Obligation, State};
-use crate::wording::{say, severity_name, standing, state_name};
+use crate::wording::{basis, say, severity_name, standing, state_name};
 
 /// Which column a table of duties does without.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub(super) enum Columns {
 const PARTS: [(&[State], &str, &str); 4] = [
     (&[State::Overdue, State::Breached], "没有做到的", "Not done"),
     (&[State::MetLate], "迟办的", "Done late"),
-    (&[State::Pending], "快到期的", "Coming up"),
+    (&[State::Pending], "未到期的", "Not due yet"),
     (&[State::Undetermined], "无法判定的", "Undetermined"),
 ];
 
@@ -37,8 +37,8 @@ pub(super) fn page(desk: &Desk<'_>) -> Page {
         let count = |state: &State| (state_name(*state, lang), counted[state].to_string());
         blocks.push(Block::Figures(State::ALL.iter().map(count).collect()));
         blocks.push(Block::Text(say!(lang,
-            zh: "截至 {as_of}，按账本采用的规则，只凭账本登记自动核对；登记里没有的事实不作为指控，结论以主管机关认定为准。",
-            en: "As of {as_of}, by the rules that the ledger has adopted, from its entries alone. What is not in it is held against nobody; the authorities decide.",
+            zh: "截至 {as_of}，按账本采用的规则，只凭账本登记自动核对：没有登记的，按没有做看待；实际做了的，补登记后即更正。结论以主管机关认定为准。",
+            en: "As of {as_of}, by the rules that the ledger has adopted, from its entries alone: what is not recorded counts as not done, until it is recorded. The authorities decide.",
             as_of = duties.as_of)));
         for (states, caption) in PARTS.iter().map(|(states, zh, en)| (states, desk.pick(zh, en))) {
             let of = duties.obligations.iter().filter(|one| states.contains(&one.state));
@@ -77,14 +77,13 @@ pub(super) fn table<'a>(
     let lang = desk.lang;
     let row = |duty: &Obligation| {
         let rule = &duty.rule;
-        let basis = format!("{} {}", rule.basis.instrument, rule.basis.article);
         let mut row = vec![
             Cell::from(state_name(duty.state, lang)).note(if duty.is_finding() {
                 severity_name(duty.severity, lang)
             } else {
                 ""
             }),
-            Cell::from(lang.pick(&rule.asks.zh, &rule.asks.en)).note(basis),
+            Cell::from(lang.pick(&rule.asks.zh, &rule.asks.en)).note(basis(rule, lang)),
             Cell::from(standing(duty, desk.duties.as_of, lang)),
         ];
         if columns != Columns::Subject {

@@ -92,15 +92,19 @@ impl Shelf {
         hash.copied().ok_or(missing)
     }
 
-    /// Writes the pages of all entries.
+    /// The folders that pages stand in.
+    pub(super) fn folders(&self) -> impl Iterator<Item = String> {
+        (0..self.starts.len()).step_by(PAGES).map(folder)
+    }
+
+    /// Writes the pages of all entries, into folders that are there.
     pub(super) fn write(
         &self,
         ledger: &dyn Source,
         picture: &Picture,
-        (put, make): (&Put<'_>, &dyn Fn(&str) -> Result<(), ExportError>),
+        put: &Put<'_>,
         done: &(dyn Fn(u64) + Sync),
     ) -> Result<(), ExportError> {
-        (0..self.starts.len()).step_by(PAGES).try_for_each(|page| make(&folder(page)))?;
         (0..self.starts.len()).into_par_iter().try_for_each(|page| {
             let from = self.starts[page];
             let size = self.checkpoint.claims().size;
@@ -154,7 +158,7 @@ fn folder(page: usize) -> String {
 
 /// Hashes as they stand in a proof file: base64, a line each.
 fn lines(hashes: &[Hash]) -> String {
-    hashes.iter().map(|hash| format!("{}\n", base64::write(hash.as_bytes()))).collect()
+    hashes.iter().flat_map(|hash| [base64::write(hash.as_bytes()), "\n".to_owned()]).collect()
 }
 
 /// What both end with.
@@ -220,10 +224,14 @@ fn article(text: &mut String, record: &Record, entry: &Entry, path: &[Hash], pic
         .unwrap_or_default();
     let subject = query::subject(&entry.body);
     let header = record.header_line();
+    let reversed = picture
+        .reversed
+        .get(&reference)
+        .map(|by| format!("<br><strong>已被 {by} 冲销 <span lang=\"en\">reversed by {by}</span></strong>"));
     let _ = write!(
         text,
         "<article id=\"{reference}\" data-header=\"{header}\" data-path=\"{path}\">\n<h2>{reference} {zh} <span lang=\"en\">{en}</span></h2>\n\
-         <p>{date}，{unit}：{subject}{amount} <small>#{index} {at}</small></p>\n\
+         <p>{date}，{unit}：{subject}{amount} <small>#{index} {at}</small>{reversed}</p>\n\
          <details><summary>签名原文 <span lang=\"en\">signed text</span></summary>\n<pre>{note}</pre></details>\n</article>\n",
         header = header.trim_end(),
         path = lines(path),
@@ -234,6 +242,7 @@ fn article(text: &mut String, record: &Record, entry: &Entry, path: &[Hash], pic
         subject = escape(subject.as_str()),
         index = record.index,
         at = record.appended_at,
+        reversed = reversed.unwrap_or_default(),
         note = minimal_escape(record.note.to_string()),
     );
 }

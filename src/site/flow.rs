@@ -213,10 +213,11 @@ fn short(fen: i128, lang: Lang) -> String {
     let wan = fen / 1_000_000;
     if wan >= 10_000 {
         let (whole, part) = (wan / 10_000, wan % 10_000 / 100);
-        return say!(lang, zh: "{whole}.{part:02} 亿元", en: "{whole}.{part:02} × 10⁸ yuan");
+        let (million, rest) = (wan / 100, wan % 100);
+        return say!(lang, zh: "{whole}.{part:02} 亿元", en: "{million}.{rest:02} million yuan");
     }
-    let part = fen % 1_000_000 / 10_000;
-    say!(lang, zh: "{wan}.{part:02} 万元", en: "{wan}.{part:02} × 10⁴ yuan")
+    let (part, million, rest) = (fen % 1_000_000 / 10_000, wan / 100, wan % 100);
+    say!(lang, zh: "{wan}.{part:02} 万元", en: "{million}.{rest:02} million yuan")
 }
 
 /// The same as figures.

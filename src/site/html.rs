@@ -203,10 +203,9 @@ impl Frame {
             let mut pen = self.pen(&here);
             // The other language may be cut elsewhere: it is entered at its first page.
             pen.head(&page.title, page.under, &page.path);
-            let of = self.lang.pick("页", "of");
             pen.text.push_str("<p>");
             pen.link(self.lang.pick("上一页", "back"), &Target::Page(before));
-            let _ = write!(pen.text, " {} / {count} {of} ", at + 2);
+            let _ = write!(pen.text, " {} / {count} ", at + 2);
             if at + 1 < parts.len() {
                 pen.link(self.lang.pick("下一页", "next"), &Target::Page(path(at + 3)));
             }
@@ -216,6 +215,11 @@ impl Frame {
         }
         path(2)
     }
+}
+
+/// Whether a text is a day, which does not break.
+fn is_day(text: &str) -> bool {
+    text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
 }
 
 /// Where rows are to be cut so that those before have about so many bytes; none if all have no more.
@@ -245,7 +249,11 @@ impl Pen<'_> {
             menu = lang.pick("栏目", "Menu"),
         );
         for (to, zh, en) in MENU {
-            let current = if to == under { " aria-current=\"page\"" } else { "" };
+            let current = match (to == under, to == path) {
+                (_, true) => " aria-current=\"page\"",
+                (true, false) => " aria-current=\"true\"",
+                (false, false) => "",
+            };
             let href = self.href(&Target::Page(to.to_owned()));
             let _ = writeln!(self.text, "<li><a href=\"{href}\"{current}>{}</a></li>", lang.pick(zh, en));
         }
@@ -332,7 +340,13 @@ impl Pen<'_> {
             let mut pen = Pen { frame: self.frame, depth: self.depth, text, heading: "" };
             pen.text.push_str("<tr>");
             for (cell, (_, figures)) in cells.iter().zip(&table.columns) {
-                pen.text.push_str(if *figures { "<td class=\"n\">" } else { "<td>" });
+                pen.text.push_str(if *figures {
+                    "<td class=\"n\">"
+                } else if is_day(&cell.text) {
+                    "<td class=\"day\">"
+                } else {
+                    "<td>"
+                });
                 pen.cell(cell);
                 pen.text.push_str("</td>");
             }

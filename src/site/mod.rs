@@ -114,7 +114,8 @@ pub fn site(of: Sources<'_>, dir: &Path, done: &(dyn Fn(u64) + Sync)) -> Result<
         put(path, text)?;
     }
     let shelf = Shelf::of(ledger)?;
-    shelf.write(ledger, picture, (&put, &|folder| make(&dir.join(folder))), done)?;
+    shelf.folders().try_for_each(|folder| make(&dir.join(folder)))?;
+    shelf.write(ledger, picture, &put, done)?;
     let lots = Lots::of(picture);
     let places = projects::Places::of(picture);
     let mut of_project = BTreeMap::<&ProjectCode, Vec<&Obligation>>::new();
@@ -152,8 +153,8 @@ impl Desk<'_> {
     fn write(&self, data: &[(String, String)], put: &Put<'_>) -> Result<(), ExportError> {
         let Self { lang, picture, as_of, .. } = *self;
         let foot = say!(lang,
-            zh: "账本 {origin}，{size} 条记录，截至 {as_of}，树根 {root}。数字均出自账本登记，点开即见原文和证明。",
-            en: "Ledger {origin}, {size} records, as of {as_of}, root {root}. Every figure comes from an entry of the ledger and leads to its text and proof.",
+            zh: "账本 {origin}，{size} 条记录，截至 {as_of}，树根 {root}。每笔金额都出自一笔登记，点开即见原文和证明；合计由此算出。",
+            en: "Ledger {origin}, {size} records, as of {as_of}, root {root}. Every amount comes from an entry and leads to its text and proof; totals are their sums.",
             origin = picture.origin(), size = picture.size(), root = self.shelf.root());
         let frame = Frame { lang, ledger: picture.title().to_owned(), foot };
         let write = |page: &Page| frame.write(page).iter().try_for_each(|(path, text)| put(path, text));
@@ -185,6 +186,17 @@ impl Desk<'_> {
     /// A sum, with the way to the entry that it comes from.
     fn sum_of(&self, fen: i128, entry: &EntryRef) -> Cell {
         Cell::from(sum(fen)).leading_if(self.shelf.target(self.picture, entry))
+    }
+
+    /// What is left of a sum after what came back, with the way to the entry that it comes from, and what that entry says.
+    fn net(&self, fen: i128, gross: i128, entry: &EntryRef) -> Cell {
+        let cell = self.sum_of(fen, entry);
+        if fen == gross {
+            return cell;
+        }
+        let (gross, back) = (sum(gross), sum(gross - fen));
+        cell.note(say!(self.lang,
+            zh: "登记 {gross}，退回、收回或冲销 {back}", en: "entered as {gross}, of which {back} came back"))
     }
 
     /// A unit, by its name, with the way to its page; or somebody who is none.

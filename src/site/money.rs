@@ -65,7 +65,7 @@ pub(super) fn by_level(desk: &Desk<'_>) -> Table {
             en: "Money that lies at each level on {as_of}, not yet set aside for projects, by how long", as_of = desk.as_of),
         columns,
         rows: lying(desk).by_level.iter().map(row).collect(),
-        empty: Some(desk.pick("没有，全部已分配到项目。", "None: all of it is set aside for projects.").to_owned()),
+        empty: Some(desk.pick("没有。", "None.").to_owned()),
     }
 }
 
@@ -107,7 +107,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Page {
             (desk.pick("最长停留天数", "Days, at most"), true),
         ],
         rows: rows.collect(),
-        empty: Some(desk.pick("没有，全部已支付。", "None: all of it is paid.").to_owned()),
+        empty: Some(desk.pick("没有。", "None.").to_owned()),
     };
     Page {
         path: "money.html".to_owned(),

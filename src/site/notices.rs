@@ -1,9 +1,11 @@
 //! Notices: what was made public, by whom, where and for how long.
 
+use ledger_schema::reference::Subject;
+
 use super::Desk;
 use super::html::{Block, Cell, Page, Table};
 use crate::export::Notice;
-use crate::wording::Named;
+use crate::wording::{Named, say};
 
 /// The page of all notices, the latest first.
 pub(super) fn page(desk: &Desk<'_>) -> Page {
@@ -15,6 +17,9 @@ pub(super) fn page(desk: &Desk<'_>) -> Page {
     }
 }
 
+/// Most things that a notice is about which are named beside the first.
+const NAMED: usize = 20;
+
 /// These notices; `of_all` says what each is about and who posted it, which a page of one project or unit has said.
 pub(super) fn table<'a>(desk: &Desk<'_>, notices: impl Iterator<Item = &'a Notice>, of_all: bool) -> Table {
     let lang = desk.lang;
@@ -23,7 +28,7 @@ pub(super) fn table<'a>(desk: &Desk<'_>, notices: impl Iterator<Item = &'a Notic
         let until = match (notice.removed_on, body.until) {
             (Some(day), _) => format!("{day} {}", desk.pick("撤下", "taken down")),
             (None, Some(day)) => day.to_string(),
-            (None, None) => desk.pick("长期公开", "stays").to_owned(),
+            (None, None) => desk.pick("没有截止日期", "no last day").to_owned(),
         };
         let mut row = vec![
             Cell::from(body.from.to_string()),
@@ -32,10 +37,15 @@ pub(super) fn table<'a>(desk: &Desk<'_>, notices: impl Iterator<Item = &'a Notic
             Cell::from(body.place.r#where.as_str()).note(body.place.kind.name(lang)),
         ];
         if of_all {
-            let more = body.subjects.len() - 1;
+            // Those behind the first by name: a page of each of them has the notice as well.
+            let called = |subject: &Subject| desk.picture.called(&subject.to_string());
+            let mut others: Vec<String> = body.subjects.iter().skip(1).take(NAMED).map(called).collect();
+            let more = body.subjects.len().saturating_sub(1 + NAMED);
+            if more > 0 {
+                others.push(say!(lang, zh: "另有 {more} 个", en: "{more} more"));
+            }
             let first = desk.subject(&body.subjects[0].to_string());
-            let more = if more > 0 { format!("{} {more}", desk.pick("另有", "and")) } else { String::new() };
-            row.push(if more.is_empty() { first } else { first.note(more) });
+            row.push(if others.is_empty() { first } else { first.note(others.join(desk.pick("；", "; "))) });
         }
         row.push(desk.unit(&notice.issuer));
         row.push(desk.entry(&notice.entry));

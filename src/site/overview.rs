@@ -15,8 +15,8 @@ pub(super) fn page(desk: &Desk<'_>) -> Page {
     let mut figures: Vec<_> = figures.iter().map(|kind| (kind.name(lang), yuan(standing(*kind)))).collect();
     figures.push((desk.pick("项目", "projects"), picture.listed().count().to_string()));
     let lead = say!(lang,
-        zh: "每一笔钱从哪份文件来、到了哪一级、给了哪个项目、付给了谁，都在这里。数字截至 {as_of}，出自签了名、改不了的账本；每个数字都能点到它的登记，每笔登记都能当场核验。",
-        en: "Here is for every yuan which document brought it, which level has it, which project got it and who was paid. As of {as_of}, from a signed ledger that nobody can change: every figure leads to its entry, and every entry can be verified at once.",
+        zh: "每一笔钱从哪份文件来、到了哪一级、给了哪个项目、付给了谁，都在这里。数字截至 {as_of}，出自逐笔签名、改了就会被发现的账本；每笔金额都能点到它的登记，每笔登记都能当场核验。",
+        en: "Here is for every yuan which document brought it, which level has it, which project got it and who was paid. As of {as_of}, from a ledger of signed entries in which every change shows: every amount leads to its entry, and every entry can be verified at once.",
         as_of = desk.as_of);
     let missed: u64 = desk
         .duties
@@ -47,7 +47,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Page {
     Page {
         path: "index.html".to_owned(),
         under: "index.html",
-        title: picture.title().to_owned(),
+        title: desk.pick("总览", "Overview").to_owned(),
         blocks: vec![
             Block::Text(lead),
             Block::Figures(figures),
@@ -70,7 +70,7 @@ pub(super) fn data(desk: &Desk<'_>, files: &[(String, String)]) -> Page {
             "核验网页：粘贴证明链接，或在登记页点“核验”",
             "The page that verifies: paste a proof link, or press Verify beside an entry",
         ))
-        .leading(shared("verify.html")),
+        .leading(shared(desk.pick("verify.html", "verify.html?lang=en"))),
         Cell::from(desk.pick("所有登记的原文", "The text of all entries")).leading(shared("entries/0/0.html")),
         Cell::from(desk.pick(
             "账本的检查点（公布的账本在 ledger 文件夹）",

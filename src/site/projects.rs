@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use ledger_schema::date::Date;
+use ledger_schema::entry::EntryType;
+use ledger_schema::reference::EntryRef;
 use ledger_schema::text::ProjectCode;
 use ledger_schema::unit::Level;
 
-use super::html::{Block, Cell, Page, Table, Target};
+use super::html::{Block, Cell, Page, Table, Target, file_name};
 use super::{Desk, duties, notices, percent, project_path, sum};
 use crate::export::since;
 use crate::export::{Picture, Project, Unit};
-use crate::wording::{Named, grouped, say};
+use crate::wording::{Named, field_name, grouped, say};
 
 /// A place with its projects.
 pub(super) struct Place<'a> {
@@ -79,7 +81,7 @@ fn name(picture: &Picture, division: &str) -> String {
 }
 
 fn place_path(place: &Place<'_>) -> String {
-    format!("places/{}.html", place.id)
+    format!("places/{}.html", file_name(&place.id))
 }
 
 /// The page of all places.
@@ -172,11 +174,19 @@ pub(super) fn page(desk: &Desk<'_>, code: &ProjectCode, project: &Project) -> Pa
     blocks.push(Block::Table(sources(desk, code)));
     blocks.push(Block::Heading(desk.pick("付给了谁", "Paid to whom")));
     blocks.push(Block::Table(payments(desk, code)));
+    if desk.picture.returns(code).next().is_some() {
+        blocks.push(Block::Heading(desk.pick("退回、收回、冲销", "What came back")));
+        blocks.push(Block::Table(returns(desk, code)));
+    }
+    if desk.picture.remarks(code).next().is_some() {
+        blocks.push(Block::Heading(desk.pick("异议、问题与其他", "Objections, findings and other entries")));
+        blocks.push(Block::Table(remarks(desk, code)));
+    }
     blocks.push(Block::Heading(desk.pick("公示公告", "Notices")));
     blocks.push(Block::Table(notices::table(desk, desk.picture.notices(code), false)));
     blocks.push(Block::Heading(desk.pick("进展", "Steps")));
     blocks.push(Block::Table(steps(desk, code)));
-    blocks.push(Block::Heading(desk.pick("入库内容", "As listed")));
+    blocks.push(Block::Heading(desk.pick("项目内容（最新）", "The project as it stands")));
     blocks.push(Block::Facts(facts(desk, code, project)));
     if !desk.duties.packs.is_empty() {
         blocks.push(Block::Heading(desk.pick("义务", "Duties")));
@@ -190,6 +200,12 @@ pub(super) fn page(desk: &Desk<'_>, code: &ProjectCode, project: &Project) -> Pa
         )));
     }
     Page { path: project_path(code), under: "projects.html", title: project.listed.name.to_string(), blocks }
+}
+
+/// The entry that set the planned sum: the last change of it, or else the listing.
+fn set_by<'a>(desk: &'a Desk<'_>, code: &ProjectCode, project: &'a Project) -> &'a EntryRef {
+    let changed = |step: &&crate::export::Did| step.kind == EntryType::ProjectChanged && step.amount.is_some();
+    desk.picture.steps(code).iter().rfind(changed).map_or(&project.entry, |step| &step.entry)
 }
 
 fn facts(desk: &Desk<'_>, code: &ProjectCode, project: &Project) -> Vec<(&'static str, Cell)> {
@@ -215,7 +231,10 @@ fn facts(desk: &Desk<'_>, code: &ProjectCode, project: &Project) -> Vec<(&'stati
         (desk.pick("责任单位", "Responsible unit"), desk.unit(listed.responsible_unit.as_str())),
         (desk.pick("实施单位", "Implementing unit"), desk.unit(listed.implementing_unit.as_str())),
         (desk.pick("建设任务", "Tasks"), Cell::from(start(listed.tasks.as_str()))),
-        (desk.pick("计划投资（元）", "Planned sum (yuan)"), desk.sum_of(listed.amount.fen().into(), &project.entry)),
+        (
+            desk.pick("计划投资（元）", "Planned sum (yuan)"),
+            desk.sum_of(listed.amount.fen().into(), set_by(desk, code, project)),
+        ),
         (desk.pick("资金来源", "Sources"), Cell::from(funding)),
         (desk.pick("计划开工", "Planned start"), day(listed.planned_start)),
         (desk.pick("计划完工", "Planned end"), day(listed.planned_end)),
@@ -254,7 +273,7 @@ fn sources(desk: &Desk<'_>, code: &ProjectCode) -> Table {
                 desk.document_of(lot.line),
                 desk.unit(lot.opened.from.as_deref().unwrap_or(&of.to)),
                 Cell::from(of.date.to_string()),
-                desk.sum_of(lot.fen, &of.entry),
+                desk.net(lot.fen, lot.gross, &of.entry),
             ]);
         }
     }
@@ -268,7 +287,7 @@ fn sources(desk: &Desk<'_>, code: &ProjectCode) -> Table {
             (desk.pick("该批资金（元）", "That lot (yuan)"), true),
         ],
         rows,
-        empty: Some(desk.pick("还没有分配资金。", "No money was allocated yet.").to_owned()),
+        empty: Some(desk.pick("现在没有分配的资金。", "No allocation stands.").to_owned()),
     }
 }
 
@@ -282,7 +301,7 @@ fn payments(desk: &Desk<'_>, code: &ProjectCode) -> Table {
             Cell::from(payment.paid.category.as_str()).note(stage),
             Cell::from(payment.paid.method.name(lang)),
             desk.unit(payment.payer),
-            desk.sum_of(payment.fen, &payment.line.entry),
+            desk.net(payment.fen, payment.gross, &payment.line.entry),
         ]
     });
     Table {
@@ -296,7 +315,54 @@ fn payments(desk: &Desk<'_>, code: &ProjectCode) -> Table {
             (desk.pick("金额（元）", "Amount (yuan)"), true),
         ],
         rows: rows.collect(),
-        empty: Some(desk.pick("还没有支付。", "Nothing was paid yet.").to_owned()),
+        empty: Some(desk.pick("现在没有支付。", "No payment stands.").to_owned()),
+    }
+}
+
+/// Money that went back, with a minus.
+fn returns(desk: &Desk<'_>, code: &ProjectCode) -> Table {
+    let rows = desk.picture.returns(code).map(|moved| {
+        vec![
+            Cell::from(moved.date.to_string()),
+            Cell::from(moved.entry_type.name(desk.lang)),
+            Cell::from(moved.kind.name(desk.lang)).note(moved.line.to_string()),
+            desk.sum_of(moved.fen, &moved.entry),
+        ]
+    });
+    Table {
+        caption: desk.pick("退回、收回、冲销", "What came back").to_owned(),
+        columns: vec![
+            (desk.pick("日期", "Date"), false),
+            (desk.pick("事项", "Entry"), false),
+            (desk.pick("原来的资金", "Of what"), false),
+            (desk.pick("金额（元）", "Amount (yuan)"), true),
+        ],
+        rows: rows.collect(),
+        empty: None,
+    }
+}
+
+fn remarks(desk: &Desk<'_>, code: &ProjectCode) -> Table {
+    let rows = desk.picture.remarks(code).map(|remark| {
+        vec![
+            Cell::from(remark.date.to_string()),
+            Cell::from(remark.kind.name(desk.lang)),
+            Cell::from(start(&remark.text)),
+            desk.unit(&remark.issuer),
+            desk.entry(&remark.entry),
+        ]
+    });
+    Table {
+        caption: desk.pick("异议、问题与其他", "Objections, findings and other entries").to_owned(),
+        columns: vec![
+            (desk.pick("日期", "Date"), false),
+            (desk.pick("事项", "What"), false),
+            (desk.pick("内容", "Text"), false),
+            (desk.pick("登记单位", "By"), false),
+            (desk.pick("登记", "Entry"), false),
+        ],
+        rows: rows.collect(),
+        empty: None,
     }
 }
 
@@ -307,13 +373,19 @@ fn steps(desk: &Desk<'_>, code: &ProjectCode) -> Table {
             say!(desk.lang, zh: "{supplier}，{method}", en: "{supplier}, {method}", supplier = contract.supplier.name)
         });
         let progress = step.percent.map(|percent| format!("{percent}%"));
+        let set = step.detail.iter().map(|(field, value)| {
+            let field = field_name(field, desk.lang);
+            say!(desk.lang, zh: "{field}：{value}", en: "{field}: {value}")
+        });
+        let set = start(&set.collect::<Vec<_>>().join(desk.pick("；", "; ")));
         let detail = contract.or(progress).or_else(|| step.document.clone()).unwrap_or_default();
+        let detail = if detail.is_empty() { Cell::from(set) } else { Cell::from(detail).note(set) };
         let amount = step.amount.map(|amount| desk.sum_of(amount.fen().into(), &step.entry)).unwrap_or_default();
         vec![
             Cell::from(step.date.to_string()),
             Cell::from(step.kind.name(desk.lang)),
             desk.unit(&step.issuer),
-            Cell::from(detail),
+            detail,
             amount,
             desk.entry(&step.entry),
         ]

@@ -49,7 +49,8 @@
     button.type = 'button';
     button.textContent = '核验 Verify';
     button.addEventListener('click', () => {
-      location.href = `../../verify.html#${link(article.querySelector('pre').textContent, proof(article.dataset))}`;
+      const lang = document.referrer.includes('/en/') ? '?lang=en' : '';
+      location.href = `../../verify.html${lang}#${link(article.querySelector('pre').textContent, proof(article.dataset))}`;
     });
     article.insertBefore(button, article.querySelector('details'));
   }

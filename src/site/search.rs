@@ -43,10 +43,21 @@ fn items(picture: &Picture, places: &Places<'_>) -> Vec<Item> {
 fn pairs(item: &Item) -> BTreeSet<[char; 2]> {
     let mut pairs = BTreeSet::new();
     for text in &item[..2] {
-        let letters: Vec<char> = text.to_lowercase().chars().collect();
+        let letters: Vec<char> = folded(text).chars().collect();
         pairs.extend(letters.windows(2).filter(|pair| !pair.contains(&' ')).map(|pair| [pair[0], pair[1]]));
     }
     pairs
+}
+
+/// A text as it is looked for: small letters, one kind of brackets, digits as they are typed. `search.js` does the same.
+fn folded(text: &str) -> String {
+    let one = |letter: char| match letter {
+        '〔' | '﹝' | '［' | '（' | '【' | '(' => '[',
+        '〕' | '﹞' | '］' | '）' | '】' | ')' => ']',
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
+        letter => letter,
+    };
+    text.chars().map(one).collect::<String>().to_lowercase()
 }
 
 /// Writes the index: `search/items-N.js`, `search/pairs-N.js` and `search/index.js`, which says how many there are.
@@ -58,7 +69,8 @@ pub(super) fn write(picture: &Picture, places: &Places<'_>, put: &Put<'_>) -> Re
             found.entry(pair).or_default().push(at);
         }
     }
-    found.retain(|_, at| at.len() <= COMMON);
+    // A pair that too many have stands there without its places: it is not one that nobody has.
+    found.values_mut().filter(|at| at.len() > COMMON).for_each(Vec::clear);
     // About the bytes of a pair and of its places.
     let bytes: usize = found.values().map(|at| 10 + at.len() * 6).sum();
     let count = bytes / PART_BYTES + 1;
@@ -92,7 +104,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Page {
     let form = format!(
         "<form id=\"search\" role=\"search\" data-up=\"{up}\"><label for=\"words\">{label}</label>\n\
          <input id=\"words\" type=\"search\" autocomplete=\"off\"> <button type=\"submit\">{go}</button></form>\n\
-         <p id=\"told\" role=\"status\" data-short=\"{short}\" data-none=\"{none}\" data-count=\"{count}\" data-more=\"{more}\"></p>\n\
+         <p id=\"told\" role=\"status\" data-short=\"{short}\" data-none=\"{none}\" data-count=\"{count}\" data-failed=\"{failed}\" data-more=\"{more}\"></p>\n\
          <ul id=\"found\"></ul>\n<noscript><p>{noscript}</p></noscript>\n<script src=\"{up}search.js\"></script>\n",
         label = desk.pick(
             "项目、单位或文件的名称、编码、文号，至少两个字",
@@ -102,6 +114,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Page {
         short = desk.pick("请至少输入两个字", "Two characters at least, please"),
         none = desk.pick("没有找到", "Nothing found"),
         count = desk.pick("找到：", "Found: "),
+        failed = desk.pick("索引没有读出来，请再试一次", "The index could not be read; try again"),
         more = desk.pick("（只列出一部分，请写得更具体）", " (not all are shown; be more specific)"),
         noscript = desk.pick(
             "这台设备的浏览器不运行脚本：请从“项目”“单位”“文件”逐级翻看。",

@@ -125,7 +125,7 @@ fn held(desk: &Desk<'_>, lots: &[&Lot<'_>]) -> Table {
             desk.document_of(lot.line),
             what,
             Cell::from(from.to_string()),
-            desk.sum_of(lot.fen, &of.entry),
+            desk.net(lot.fen, lot.gross, &of.entry),
             Cell::from(sum(lot.drawn)),
             Cell::from(sum(lot.left())),
             Cell::from(days),
@@ -156,15 +156,11 @@ pub(super) fn list(desk: &Desk<'_>) -> Page {
 }
 
 fn table<'a>(desk: &Desk<'_>, units: impl Iterator<Item = &'a str>, caption: &str) -> Table {
-    let mut missed: BTreeMap<&str, u64> = BTreeMap::new();
-    for ((state, unit), count) in &desk.duties.counts {
-        if matches!(state, State::Overdue | State::Breached) {
-            *missed.entry(unit).or_default() += count;
-        }
-    }
+    let of = |id: &str, state| desk.duties.counts.get(&(state, id.to_owned())).copied().unwrap_or_default();
     let rows = units.filter_map(|id| {
         let unit = desk.picture.units.get(id)?;
-        let missed = missed.get(id).map(u64::to_string).unwrap_or_default();
+        let missed = of(id, State::Overdue) + of(id, State::Breached);
+        let missed = if missed == 0 { String::new() } else { missed.to_string() };
         Some(vec![
             desk.unit(id).note(id),
             Cell::from(unit.level.name(desk.lang)),

@@ -19,8 +19,15 @@ impl Say for ExportError {
                 say!(lang, zh: "第 {index} 条记录读不出来、与签过名的树不符，或引用了不存在的内容，没有导出", en: "record {index} cannot be read, is not the one that was signed, or names what is not there; nothing was exported"),
                 Some(say!(lang, zh: "用 mingzhang verify 查明原因", en: "mingzhang verify says what happened")),
             ),
-            Self::FolderTaken { path } => (
-                say!(lang, zh: "{path} 里有别的文件，没有导出", en: "{path} holds something else; nothing was exported", path = path.display()),
+            Self::FolderTaken { path, found } => (
+                match found {
+                    None => {
+                        say!(lang, zh: "{path} 里有别的文件，没有导出", en: "{path} holds something else; nothing was exported", path = path.display())
+                    }
+                    Some(found) => say!(lang,
+                        zh: "{path} 里有别的文件（{found}），没有导出", en: "{path} holds something else ({found}); nothing was exported",
+                        path = path.display(), found = found.display()),
+                },
                 Some(
                     say!(lang, zh: "写一个新的或空的文件夹，或以前导出的文件夹", en: "name a new or empty folder, or an earlier export"),
                 ),

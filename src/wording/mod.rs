@@ -28,7 +28,7 @@ pub use field::{field_called, field_name, place};
 pub use form::form;
 pub use money::{grouped, money, wan, yuan};
 pub use name::{Named, fund_name, known_codes, task_name};
-pub use obligation::{grade_name, message, severity_name, standing, state_name};
+pub use obligation::{basis, grade_name, message, severity_name, standing, state_name};
 pub use private::personal_field;
 pub use word::word_name;
 

@@ -3,7 +3,7 @@
 use ledger_schema::money::Money;
 
 use super::{Lang, Say, Wording, money, say};
-use crate::obligations::{Grade, Obligation, PackError, Severity, State};
+use crate::obligations::{Grade, Obligation, PackError, Ruling, Severity, State};
 
 /// What became of an obligation, as a sentence without a full stop.
 pub fn standing(obligation: &Obligation, as_of: ledger_schema::date::Date, lang: Lang) -> String {
@@ -35,7 +35,8 @@ pub fn standing(obligation: &Obligation, as_of: ledger_schema::date::Date, lang:
         }
         text.push_str(&part);
     };
-    if figures {
+    // What is not known is held against nothing.
+    if figures && obligation.state != State::Undetermined {
         add(say!(lang, zh: "实际 {found}，要求 {asked}", en: "found {found}, asked for {asked}"));
     }
     if let Some(amount) = obligation.amount.and_then(|fen| Money::from_fen(fen).ok()).filter(|amount| !amount.is_zero())
@@ -51,6 +52,19 @@ pub fn message(obligation: &Obligation, as_of: ledger_schema::date::Date, lang: 
     let asks = lang.pick(&obligation.rule.asks.zh, &obligation.rule.asks.en);
     let standing = standing(obligation, as_of, lang);
     say!(lang, zh: "{asks}：{standing}", en: "{asks}: {standing}")
+}
+
+/// What a rule rests on, and what it takes for granted where that gives no number.
+pub fn basis(rule: &Ruling, lang: Lang) -> String {
+    let (instrument, article) = (&rule.basis.instrument, &rule.basis.article);
+    match &rule.assumes {
+        None => format!("{instrument} {article}"),
+        Some(assumes) => {
+            let assumes = lang.pick(&assumes.zh, &assumes.en);
+            say!(lang,
+                zh: "{instrument} {article}（按此掌握：{assumes}）", en: "{instrument} {article} (read as: {assumes})")
+        }
+    }
 }
 
 /// The name of a state.

@@ -18,10 +18,11 @@ impl Browser {
         Some(Self { program, profile: tempfile::tempdir().expect("a folder") })
     }
 
-    /// What stands in the window in the end, wherever the page has led.
+    /// What stands in the window in the end, wherever the page has led. The time that is given it is that of its clock, which runs
+    /// ahead while nothing is to be done: a page that waits for something must look at the clock.
     pub(crate) fn shown(&self, page: &Path, behind: &str) -> String {
         let output = Command::new(self.program)
-            .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=20000", "--dump-dom"])
+            .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=900000", "--dump-dom"])
             .arg(format!("--user-data-dir={}", self.profile.path().display()))
             .arg(format!("file://{}{behind}", page.display()))
             .output()

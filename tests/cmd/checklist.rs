@@ -54,11 +54,11 @@ fn a_document_that_was_not_posted_is_missing_from_the_day_after_its_deadline_and
 fn what_was_posted_in_time_is_listed_with_its_notice_and_all_adds_up() {
     let session = told();
     let list = json(&session, "", 0);
-    let found = items(&list, "230606-finance", "230606-2023-06");
+    let found = items(&list, "230606-finance", "230606-finance/7");
     let [item] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!(
         (&item["state"], &item["posted_on"], &item["notice"]),
-        (&"met".into(), &"2022-12-20".into(), &"230606-rural/3".into())
+        (&"met".into(), &"2023-01-11".into(), &"230606-rural/12".into())
     );
     assert!(item["place"].as_str().is_some_and(|place| place.contains("大同区人民政府网站")), "{item}");
     // What is asked of notices themselves is an item too.

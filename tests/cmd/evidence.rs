@@ -123,7 +123,7 @@ fn the_evidence_of_a_project_holds_all_that_is_about_it_and_nothing_of_others() 
     let files = contents(&session.path().join("p.zip"));
     let named =
         |end: &str| files.iter().filter(|(name, _)| name.starts_with("entries/") && name.ends_with(end)).count();
-    assert_eq!((&made["entries"], named(".entry"), named(".tlog-proof")), (&14.into(), 14, 14));
+    assert_eq!((&made["entries"], named(".entry"), named(".tlog-proof")), (&17.into(), 17, 17));
     for (entry, is_there) in [
         ("23-finance-8", true),       // the budget
         ("23-finance-9", true),       // the document that brought the money
@@ -131,6 +131,9 @@ fn the_evidence_of_a_project_holds_all_that_is_about_it_and_nothing_of_others() 
         ("230606-finance-8", true),   // a payment
         ("230606-rural-4", true),     // the listing
         ("230606-rural-12", true),    // a notice about the allocation
+        ("230606-township-2", true),  // an objection to a notice
+        ("230606-township-3", true),  // the answer to it
+        ("230606-finance-5", true),   // the receipt of the money
         ("230606-finance-12", false), // a payment for another project
         ("23-finance-11", false),     // a document whose money went elsewhere
     ] {
@@ -146,7 +149,7 @@ fn the_evidence_of_a_project_holds_all_that_is_about_it_and_nothing_of_others() 
     fs::remove_dir_all(session.path().join("d/ledger")).expect("removed");
     for lang in ["", "--lang en "] {
         let ran = session.run(&format!("{lang}verify-proof p.zip --policy d/policy"));
-        assert_eq!((ran.code, ran.out.lines().count()), (0, 15), "{}{}", ran.out, ran.err);
+        assert_eq!((ran.code, ran.out.lines().count()), (0, 18), "{}{}", ran.out, ran.err);
     }
     let lines = json(&session, "verify-proof p.zip --policy d/policy");
     assert!(lines.as_array().expect("lines").iter().all(|line| line["verdict"] == "proven"), "{lines}");
@@ -181,18 +184,28 @@ fn evidence_of_a_project_that_was_changed_is_not_proven() {
 
 /// A copy of the page into which these files are put, as if somebody had chosen them, one after the other; then a link is pasted.
 fn chosen(session: &Session, page: &str, zips: &[&str], link: &str) -> String {
+    let turns: Vec<&[&str]> = zips.chunks(1).collect();
+    chosen_together(session, page, &turns, link)
+}
+
+/// The same with several files at a time.
+fn chosen_together(session: &Session, page: &str, turns: &[&[&str]], link: &str) -> String {
     let text = session.content(page);
-    let zips: Vec<String> =
-        zips.iter().map(|zip| BASE64.encode(&fs::read(session.path().join(zip)).expect("a zip"))).collect();
+    let read = |zip: &&str| BASE64.encode(&fs::read(session.path().join(zip)).expect("a file"));
+    let turns: Vec<Vec<String>> = turns.iter().map(|files| files.iter().map(read).collect()).collect();
     let script = format!(
         "<script>(async () => {{ \
+           const verdict = document.getElementById('verdict'); \
            const over = () => new Promise((done) => {{ const look = setInterval(() => {{ \
-             if (!document.getElementById('verdict').hidden && document.getElementById('verdict').className !== 'working') {{ clearInterval(look); done(); }} }}, 20); }}); \
+             if (!verdict.hidden && !['', 'working'].includes(verdict.className)) {{ clearInterval(look); done(); }} }}, 20); }}); \
            const input = document.getElementById('files'); \
-           for (const zip of {zips:?}) {{ \
-             const bytes = Uint8Array.from(atob(zip), (letter) => letter.charCodeAt(0)); \
-             const list = new DataTransfer(); list.items.add(new File([bytes], 'evidence.zip')); input.files = list.files; \
-             input.dispatchEvent(new Event('change')); await over(); }} \
+           for (const files of {turns:?}) {{ \
+             const list = new DataTransfer(); \
+             for (const [at, file] of files.entries()) {{ \
+               const bytes = Uint8Array.from(atob(file), (letter) => letter.charCodeAt(0)); \
+               list.items.add(new File([bytes], `file-${{at}}`)); }} \
+             input.files = list.files; verdict.hidden = true; verdict.className = ''; const end = over(); \
+             input.dispatchEvent(new Event('change')); await end; }} \
            if ('{link}' !== '') {{ document.getElementById('link').value = '{link}'; document.getElementById('go').click(); }} \
          }})();</script></body>"
     );
@@ -223,7 +236,7 @@ fn the_page_verifies_evidence_that_is_put_into_it() {
         ("e.zip", "intact", &["整本账完整", "ledger.hlj.example/bridging", "audit", "47"][..]),
         ("broken.zip", "broken", &["账本有问题", "被改动"]),
         ("short.zip", "broken", &["账本有问题"]),
-        ("p.zip", "all", &["全部证明成立", "14", "230606-finance/8"]),
+        ("p.zip", "all", &["这 17 笔登记都在账本里", "没有证明", "230606-finance/8"]),
         ("changed.zip", "some", &["有证明不成立", "proof-root", "230606-finance-8.entry"]),
         ("no.zip", "refused", &["zip-form"]),
     ] {
@@ -234,6 +247,17 @@ fn the_page_verifies_evidence_that_is_put_into_it() {
             assert!(told.contains(shown), "{zip}: {shown}: {told}");
         }
     }
+    // A policy that is brought counts for what is chosen with it, whatever comes first.
+    session.file("own", &format!("log {}\nquorum none\n", log_key(&two_histories(0))));
+    for files in [["p.zip", "own"], ["own", "p.zip"], ["e.zip", "own"]] {
+        let path = chosen_together(&session, "verify.html", &[&files], "");
+        let told = verdict(&browser.shown(Path::new(&path), ""));
+        assert!(!told.contains("class=\"all\"") && !told.contains("class=\"intact\""), "{files:?}: {told}");
+    }
+    session.file("README.md", "# a heading\nlog of changes\n");
+    let path = chosen(&session, "verify.html", &["README.md"], "");
+    let told = verdict(&browser.shown(Path::new(&path), ""));
+    assert!(told.contains("page-policy-form"), "{told}");
     // What was opened stays to be compared with.
     let path = chosen(&session, "verify.html", &["e.zip"], &link(&session, "230606-finance/8"));
     assert!(verdict(&browser.shown(Path::new(&path), "")).contains("class=\"proven\""));

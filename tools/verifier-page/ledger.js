@@ -9,7 +9,7 @@ import { verify } from '../verifier-js/src/verify/verify.js';
 
 const CHECKPOINT = 'checkpoint';
 
-/** The ledger that was opened: its name, and the leaves of its tree. */
+/** The ledger that was opened: its name, the leaves of its tree, and the roots that were asked for, by size. */
 let opened;
 
 /** The same files, by their paths below the folder in which the checkpoint stands. */
@@ -46,13 +46,16 @@ export async function openLedger(all, policy, verifier) {
 async function keep(source, origin, size) {
   const leaves = [];
   for (let index = 0; index < size; index += 1) leaves.push(await source.leaf(index));
-  opened = { origin, leaves };
+  opened = { origin, leaves, roots: new Map() };
 }
 
 /** The root that the opened ledger had at a size; undefined if it is another ledger, or not that large. */
 export function rootAt(origin, size) {
   if (opened === undefined || opened.origin !== origin || size > opened.leaves.length) return undefined;
-  const tree = new Frontier();
-  for (const leaf of opened.leaves.slice(0, size)) tree.push(leaf);
-  return tree.root();
+  if (!opened.roots.has(size)) {
+    const tree = new Frontier();
+    for (const leaf of opened.leaves.slice(0, size)) tree.push(leaf);
+    opened.roots.set(size, tree.root());
+  }
+  return opened.roots.get(size);
 }

@@ -11,7 +11,7 @@ import { PROOF_BYTES, readProof, proven } from '../verifier-js/src/format/tlog-p
 import { Refusal } from '../verifier-js/src/refusal.js';
 import { filesOfZip } from '../verifier-js/src/verify/zip.js';
 import { openLedger, rootAt } from './ledger.js';
-import { draw, say, setLanguage } from './view.js';
+import { draw, say, setLanguage, setPolicy } from './view.js';
 
 const MOST_FILE = Math.max(PROOF_BYTES, 65_536);
 /** Most bytes of a zip that is opened, and most entries of evidence that is not a whole ledger. */
@@ -185,23 +185,45 @@ async function isZip(file) {
   return file.size > 4 && decoded(new Uint8Array(await file.slice(0, 4).arrayBuffer())) === 'PK\u0003\u0004';
 }
 
-/** Files of a proof, told apart by what they begin with; or a zip. */
+/** What a text is, by how it begins; undefined if it is nothing that is asked for here. */
+function kindOf(text) {
+  if (text === undefined) return undefined;
+  if (text.startsWith('mingzhang/entry/')) return 'entry';
+  if (text.startsWith('c2sp.org/tlog-proof')) return 'proof';
+  return /^(log|witness|group|quorum) /m.test(text) ? 'policy' : undefined;
+}
+
+/** Files that were chosen together, in whatever order: a policy counts for all that is verified with it. */
 async function takeFiles(files) {
+  const [texts, zips] = [{}, []];
   for (const file of files) {
     if (await isZip(file)) {
-      if (file.size > MOST_ZIP) return draw({ verdict: 'refused', code: 'page-file', detail: file.name });
-      try {
-        return await takeWhole(filesOfZip(new Uint8Array(await file.arrayBuffer())));
-      } catch (error) {
-        return draw({ verdict: 'refused', code: error instanceof Refusal ? error.code : 'page-failed', detail: String(error.facts ?? error) });
-      }
+      zips.push(file);
+      continue;
     }
     const text = file.size > MOST_FILE ? undefined : decoded(new Uint8Array(await file.arrayBuffer()));
-    if (text === undefined) draw({ verdict: 'refused', code: 'page-file', detail: file.name });
-    else if (text.startsWith('mingzhang/entry/')) question.entry = text;
-    else if (text.startsWith('c2sp.org/tlog-proof')) [question.proof, question.link] = [text, null];
-    else if (/^(log|witness|group|quorum|#)/m.test(text)) question.policy = text;
-    else draw({ verdict: 'refused', code: 'page-file', detail: file.name });
+    const kind = kindOf(text);
+    if (kind === undefined || texts[kind] !== undefined) return draw({ verdict: 'refused', code: 'page-file', detail: file.name });
+    if (kind === 'policy') {
+      try {
+        readPolicy(utf8(text));
+      } catch (error) {
+        return draw({ verdict: 'refused', code: 'page-policy-form', detail: `${file.name} · ${error.code ?? error}` });
+      }
+      setPolicy(file.name);
+    }
+    texts[kind] = text;
+  }
+  if (zips.length > 1 || (zips.length === 1 && zips[0].size > MOST_ZIP)) return draw({ verdict: 'refused', code: 'page-file', detail: zips[0].name });
+  question.policy = texts.policy ?? question.policy;
+  question.entry = texts.entry ?? question.entry;
+  if (texts.proof !== undefined) [question.proof, question.link] = [texts.proof, null];
+  if (zips.length === 1) {
+    try {
+      return await takeWhole(filesOfZip(new Uint8Array(await zips[0].arrayBuffer())));
+    } catch (error) {
+      return draw({ verdict: 'refused', code: error instanceof Refusal ? error.code : 'page-failed', detail: String(error.facts ?? error) });
+    }
   }
   if (question.link !== null || (question.proof !== null && question.entry !== null)) await verify();
   return undefined;
@@ -219,7 +241,11 @@ function begin() {
   setLanguage(new URLSearchParams(location.search).get('lang') ?? 'zh', question.policy !== null);
   element('lang').onclick = () => setLanguage(say('en', 'zh'), question.policy !== null);
   element('go').onclick = () => take(element('link').value);
-  element('files').onchange = ({ target }) => takeFiles(target.files);
+  element('files').onchange = async ({ target }) => {
+    await takeFiles(target.files);
+    // The same file may be chosen again.
+    target.value = '';
+  };
   if ('webkitdirectory' in element('folder')) {
     element('folder-part').hidden = false;
     element('folder').onchange = ({ target }) => takeWhole(filesOfChosen(target.files));

@@ -3,6 +3,8 @@
 const words = JSON.parse(document.getElementById('words').textContent);
 let lang = 'zh';
 let last;
+/** The name of the policy that the reader has chosen. */
+let chosen;
 
 /** The Chinese or the English of a sentence. */
 export function say(zh, en) {
@@ -25,6 +27,7 @@ const REFUSED = {
   'proof-link-version': ['这个链接是新版本的，请换用新的核验页。', 'This link is of a later version; use a later page.'],
   'proof-link-no-entry': ['二维码里只有证明，没有登记原文。请在下面选择登记文件（.entry）。', 'The code holds a proof only. Choose the file of the entry (.entry) below.'],
   'page-policy': ['本页没有带信任文件。请在下面选择信任文件。', 'This page came without a policy. Choose one below.'],
+  'page-policy-form': ['信任文件读不懂，没有采用。', 'The policy cannot be read and was not taken.'],
   'page-opinions': ['两个核验程序的结论不一致，不能相信这个结果。', 'The two verifiers do not agree; do not trust either.'],
   'page-contradiction': ['与本机以前核验过的账本互相矛盾：同样大小的账本，内容不同。请保存两份证明，交给审计机关。', 'This contradicts what was verified on this device before: two ledgers of one size with different contents. Keep both proofs and hand them to the auditors.'],
   'page-file': ['这个文件不是登记、证明、信任文件，也不是证据包或账本。', 'This file is no entry, proof, policy, evidence or ledger.'],
@@ -115,9 +118,15 @@ function proven(answer) {
     [say('签名行上的单位', 'Named on the signature lines'), answer.signature_lines.join(say('、', ', '))],
   ]);
 
+  unproven();
+}
+
+/** What a proof of entries does not show. */
+function unproven(...more) {
   const open = section(say('没有证明', 'What is not proven'));
   const list = put(open, 'ul');
   for (const one of [
+    ...more,
     say('签名的密钥当时是否有效：要核验整本账才知道。', 'Whether the keys on the signature lines were in force: that takes the whole ledger.'),
     say('这笔登记后来是否被冲销。', 'Whether the entry was reversed later.'),
     say('这个单位或项目是否还有别的登记。', 'Whether there are other entries of this unit or project.'),
@@ -170,17 +179,21 @@ const KINDS = {
 /** Entries that were proven one by one. */
 function several(verdict, { verdict: all, answers }) {
   const failed = answers.filter((one) => one.verdict !== 'proven');
-  put(verdict, 'strong', all === 'all' ? say('✓ 全部证明成立', '✓ All of it is proven') : say('✗ 有证明不成立', '✗ Not all of it is proven'));
+  put(verdict, 'strong', all === 'all'
+    ? say(`✓ 这 ${answers.length} 笔登记都在账本里`, `✓ These ${answers.length} entries stand in the ledger`)
+    : say('✗ 有证明不成立', '✗ Not all of it is proven'));
   put(verdict, 'span', say(`共 ${answers.length} 笔登记，${failed.length} 笔证明不成立。`, `${answers.length} entries, ${failed.length} of them not proven.`));
   const list = put(section(say('登记', 'Entries')), 'ul');
   for (const one of [...failed, ...answers.filter((each) => each.verdict === 'proven')].slice(0, LISTED)) {
     if (one.verdict === 'proven') {
       const entry = JSON.parse(one.text.split('\n')[1]);
-      put(list, 'li', `✓ ${one.reference} ${word('type', entry.type)} ${entry.date}`);
+      const amount = typeof entry.body.amount === 'string' ? ` ${money('amount', entry.body.amount)}` : '';
+      put(list, 'li', `✓ ${one.reference} ${word('type', entry.type)} ${entry.date}${amount}`);
     } else {
       put(list, 'li', `✗ ${one.name} · ${say(...(REFUSED[one.code] ?? OTHERWISE))} · ${one.code}`);
     }
   }
+  unproven(say('包里的说明、检查结果等其他文件。', 'The other files of the evidence: the summary, the findings.'));
 }
 
 /** Shows an answer, in the place of the one before. */
@@ -211,6 +224,12 @@ export function draw(answer) {
   }
 }
 
+/** The reader has brought a policy, which takes the place of the page's. */
+export function setPolicy(name) {
+  chosen = name;
+  document.getElementById('policy-told').textContent = say(`现在用的是您选择的信任文件：${name}。`, `The policy that you chose is in use: ${name}.`);
+}
+
 /** Sets the language of everything. */
 export function setLanguage(to, hasPolicy) {
   lang = to === 'en' ? 'en' : 'zh';
@@ -225,7 +244,7 @@ export function setLanguage(to, hasPolicy) {
     'files-title': say('用文件核验，或核验整本账', 'Verify files, or a whole ledger'),
     'files-label': say('登记（.entry）和证明（.tlog-proof），信任文件，或证据包、账本的 .zip：', 'Entry (.entry) and proof (.tlog-proof), policy, or a .zip of evidence or of a ledger:'),
     'folder-label': say('公布的账本（整个文件夹）：', 'A published ledger (its whole folder):'),
-    'policy-told': hasPolicy ? say('本页自带信任文件；选择别的信任文件会替换它。', 'This page brings its policy with it; another file takes its place.') : say('本页没有带信任文件。', 'This page came without a policy.'),
+    'policy-told': chosen !== undefined ? say(`现在用的是您选择的信任文件：${chosen}。`, `The policy that you chose is in use: ${chosen}.`) : hasPolicy ? say('本页自带信任文件；选择别的信任文件会替换它。', 'This page brings its policy with it; another file takes its place.') : say('本页没有带信任文件。', 'This page came without a policy.'),
   };
   for (const [id, text] of Object.entries(texts)) document.getElementById(id).textContent = text;
   document.title = texts.title;

@@ -19,7 +19,7 @@ use crate::cli::progress::Progress;
 use crate::cli::table::{Column, Table};
 use crate::cli::{Context, Format, argument, draft_file, source};
 
-/// The national catalogue: it binds whether a ledger has adopted it or not.
+/// The national guidance, catalogue and regulation: shown whether a ledger has adopted them or not, and said so.
 const CATALOGUE: &[&str] = &["notices", "open_information"];
 /// Most missing items that are listed on a terminal.
 const LISTED: usize = 20;
@@ -37,6 +37,8 @@ pub(super) fn checklist(lang: Lang) -> Command {
 
 pub(super) fn run_checklist(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     let lang = context.lang;
+    let file = matches.get_one::<PathBuf>("output");
+    let form = file.map(|file| form(file, lang)).transpose()?;
     let checked = duties::run_disclosure(context, matches, CATALOGUE)?;
     let opened = source::read(&source::path(context, matches), lang)?;
     let bar = Progress::new(opened.size(lang)?.saturating_mul(2));
@@ -44,27 +46,42 @@ pub(super) fn run_checklist(context: &mut Context, matches: &ArgMatches) -> Resu
     let picture = picture.map_err(|error| export::failure(&error, lang))?;
     bar.done();
     let list = Checklist::of(&checked.report, &picture, &|one| checked.wants(one));
-    if let Some(file) = matches.get_one::<PathBuf>("output") {
-        write(context, file, &checked, &list)?;
+    if let Some((file, form)) = file.zip(form) {
+        write(context, file, form, &checked, &list)?;
     } else if context.format == Format::Json {
         context.out.json(&Told::new(&checked, &list))?;
     } else {
-        tell(context, &list)?;
+        tell(context, &checked, &list)?;
     }
     Ok(duties::exit(!list.is_complete()))
 }
 
-fn write(context: &Context, file: &Path, checked: &Checked, list: &Checklist<'_>) -> Result<(), Failure> {
+/// What a checklist is written as.
+#[derive(Clone, Copy)]
+enum Form {
+    Page,
+    Workbook,
+}
+
+/// What the name of the file asks for: before the work begins.
+fn form(file: &Path, lang: Lang) -> Result<Form, Failure> {
+    match file.extension().and_then(|end| end.to_str()) {
+        Some("html") => Ok(Form::Page),
+        Some("xlsx") => Ok(Form::Workbook),
+        _ => {
+            let what = say!(lang, zh: "对照表的文件名要以 .html 或 .xlsx 结尾", en: "the checklist's name must end in .html or .xlsx");
+            Err(Failure::user(Fault::new("checklist-form", what).at(lang, &file.display().to_string())))
+        }
+    }
+}
+
+fn write(context: &Context, file: &Path, form: Form, checked: &Checked, list: &Checklist<'_>) -> Result<(), Failure> {
     let lang = context.lang;
     let about = About { ledger: &checked.ledger, lang };
     let packs: Vec<String> = checked.report.packs.iter().map(|pack| named(pack, lang)).collect();
-    let made = match file.extension().and_then(|end| end.to_str()) {
-        Some("html") => checklist_page(list, &packs, about).map(String::into_bytes),
-        Some("xlsx") => checklist_workbook(list, about),
-        _ => {
-            let what = say!(lang, zh: "对照表的文件名要以 .html 或 .xlsx 结尾", en: "the checklist's name must end in .html or .xlsx");
-            return Err(Failure::user(Fault::new("checklist-form", what).at(lang, &file.display().to_string())));
-        }
+    let made = match form {
+        Form::Page => checklist_page(list, &packs, about).map(String::into_bytes),
+        Form::Workbook => checklist_workbook(list, about),
     };
     let bytes = made.map_err(|error| Failure::new(Exit::Internal, Fault::new("report-failed", error.to_string())))?;
     draft_file::replace(file, &bytes, lang)?;
@@ -77,11 +94,15 @@ fn named(pack: &Bound, lang: Lang) -> String {
     format!("{} {}{asked}", pack.id, pack.version)
 }
 
-fn tell(context: &mut Context, list: &Checklist<'_>) -> Result<(), Failure> {
+fn tell(context: &mut Context, checked: &Checked, list: &Checklist<'_>) -> Result<(), Failure> {
     let lang = context.lang;
+    let packs: Vec<String> = checked.report.packs.iter().map(|pack| named(pack, lang)).collect();
+    let (as_of, packs) = (list.as_of, packs.join(lang.pick("、", ", ")));
+    context.out.line(say!(lang, zh: "截至 {as_of}，按 {packs}", en: "as of {as_of}, by {packs}"))?;
     if list.units.is_empty() {
         context.note(&say!(lang,
-            zh: "按所用的规则，账本里还没有需要公开的事项", en: "by these rules nothing in the ledger has to be public yet"));
+            zh: "没有要列的：这些规则、这个单位还没有需要公开的事项",
+            en: "nothing to list: by these rules nothing of this unit has to be public yet"));
         return Ok(());
     }
     for unit in &list.units {
@@ -99,14 +120,16 @@ fn tell(context: &mut Context, list: &Checklist<'_>) -> Result<(), Failure> {
         return Ok(());
     }
     let headings = match lang {
-        Lang::Zh => ["单位", "缺什么", "关于", "期限"],
-        Lang::En => ["UNIT", "MISSING", "ABOUT", "DUE"],
+        Lang::Zh => ["单位", "缺什么或什么不合要求", "关于", "期限", "依据"],
+        Lang::En => ["UNIT", "MISSING OR NOT AS ASKED", "ABOUT", "DUE", "BASIS"],
     };
     let mut table = Table::new(headings.map(|heading| Column::Text(heading.to_owned())));
     for (unit, item) in missing().take(LISTED) {
         let asks = &item.duty.rule.asks;
         let due = item.duty.due.map(|day| day.to_string()).unwrap_or_default();
-        table.row([unit.name.to_owned(), lang.pick(&asks.zh, &asks.en).to_owned(), item.about.clone(), due]);
+        let basis = &item.duty.rule.basis;
+        let basis = format!("{} {}", basis.instrument, basis.article);
+        table.row([unit.name.to_owned(), lang.pick(&asks.zh, &asks.en).to_owned(), item.about.clone(), due, basis]);
     }
     context.out.line(String::new())?;
     context.out.table(&table)?;
