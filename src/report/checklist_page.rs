@@ -1,5 +1,6 @@
 //! The disclosure checklist as a page that prints, and as a workbook.
 
+use ledger_schema::date::Date;
 use minijinja::Environment;
 use minijinja::value::Serde;
 use rust_xlsxwriter::{DocProperties, Format, Workbook, Worksheet, XlsxError};
@@ -176,6 +177,7 @@ fn items(sheet: &mut Worksheet, list: &Checklist<'_>, lang: Lang, all: bool) -> 
         sheet.set_column_width(at, width)?;
     }
     let plain = cell();
+    let date = plain.clone().set_num_format("yyyy-mm-dd");
     let mut row = 0;
     for unit in &list.units {
         for item in unit.items.iter().filter(|item| all || item.is_missing()) {
@@ -183,7 +185,11 @@ fn items(sheet: &mut Worksheet, list: &Checklist<'_>, lang: Lang, all: bool) -> 
             let shown = Shown::of(item, list.as_of, lang);
             sheet.write_with_format(row, 0, unit.name, &plain)?;
             for (at, (.., of)) in (1..).zip(COLUMNS) {
-                sheet.write_with_format(row, at, of(&shown), &plain)?;
+                // Days are days, so that a filter knows months.
+                match of(&shown).parse::<Date>() {
+                    Ok(on) => sheet.write_with_format(row, at, &day(on)?, &date)?,
+                    Err(_) => sheet.write_with_format(row, at, of(&shown), &plain)?,
+                };
             }
         }
     }

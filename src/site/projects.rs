@@ -270,10 +270,10 @@ fn sources(desk: &Desk<'_>, code: &ProjectCode) -> Table {
             };
             rows.push(vec![
                 Cell::from(what),
+                desk.net(lot.fen, lot.gross, &of.entry),
                 desk.document_of(lot.line),
                 desk.unit(lot.opened.from.as_deref().unwrap_or(&of.to)),
                 Cell::from(of.date.to_string()),
-                desk.net(lot.fen, lot.gross, &of.entry),
             ]);
         }
     }
@@ -281,10 +281,10 @@ fn sources(desk: &Desk<'_>, code: &ProjectCode) -> Table {
         caption: desk.pick("资金来源，自下而上", "Where the money comes from, upwards").to_owned(),
         columns: vec![
             (desk.pick("环节", "Step"), false),
+            (desk.pick("该批资金（元）", "That lot (yuan)"), true),
             (desk.pick("文件", "Document"), false),
             (desk.pick("下达单位", "By"), false),
             (desk.pick("日期", "Date"), false),
-            (desk.pick("该批资金（元）", "That lot (yuan)"), true),
         ],
         rows,
         empty: Some(desk.pick("现在没有分配的资金。", "No allocation stands.").to_owned()),
@@ -297,22 +297,22 @@ fn payments(desk: &Desk<'_>, code: &ProjectCode) -> Table {
         let stage = payment.paid.stage.map(|stage| stage.name(lang)).unwrap_or_default();
         vec![
             Cell::from(payment.paid.cleared_on.to_string()),
+            desk.net(payment.fen, payment.gross, &payment.line.entry),
             Cell::from(payment.payee).note(payment.paid.kind.name(lang)),
             Cell::from(payment.paid.category.as_str()).note(stage),
             Cell::from(payment.paid.method.name(lang)),
             desk.unit(payment.payer),
-            desk.net(payment.fen, payment.gross, &payment.line.entry),
         ]
     });
     Table {
         caption: desk.pick("支付", "Payments").to_owned(),
         columns: vec![
             (desk.pick("日期", "Date"), false),
+            (desk.pick("金额（元）", "Amount (yuan)"), true),
             (desk.pick("收款人", "Payee"), false),
             (desk.pick("类别", "Category"), false),
             (desk.pick("方式", "Method"), false),
             (desk.pick("付款单位", "Payer"), false),
-            (desk.pick("金额（元）", "Amount (yuan)"), true),
         ],
         rows: rows.collect(),
         empty: Some(desk.pick("现在没有支付。", "No payment stands.").to_owned()),

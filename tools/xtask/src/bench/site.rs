@@ -31,7 +31,8 @@ pub(super) fn measure(dir: &Path, folder: &Path, turns: usize) -> Result<(Durati
 /// The program as users have it, built if it is not.
 fn program() -> Result<PathBuf, String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    ran(Command::new(cargo).args(["build", "--quiet", "--release", "--bin", "mingzhang"]))?;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    ran(Command::new(cargo).current_dir(root).args(["build", "--quiet", "--release", "--bin", "mingzhang"]))?;
     let own = std::env::current_exe().map_err(|error| error.to_string())?;
     let target = own.parent().and_then(Path::parent).ok_or("this program stands in no target folder")?;
     Ok(target.join("release/mingzhang"))
