@@ -255,10 +255,14 @@ pub fn proofs(path: &Path) -> Result<Vec<ProofPair>, PublishedError> {
     let files = Files::open(path)?;
     let mut names = Vec::new();
     files.names(PROVEN, &mut |name| {
-        if name.ends_with(".tlog-proof") && names.len() < PROVEN_ENTRIES {
+        if name.ends_with(".tlog-proof") && names.len() <= PROVEN_ENTRIES {
             names.push(name.to_owned());
         }
     })?;
+    if names.len() > PROVEN_ENTRIES {
+        let detail = format!("more than {PROVEN_ENTRIES} proofs");
+        return Err(PublishedError::Zip { path: path.to_owned(), detail });
+    }
     names.sort();
     let pair = |name: String| {
         let beside = name.strip_suffix("tlog-proof").unwrap_or_default();
