@@ -246,3 +246,24 @@ fn article(text: &mut String, record: &Record, entry: &Entry, path: &[Hash], pic
         note = minimal_escape(record.note.to_string()),
     );
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_begin_at_multiples_and_are_cut_where_entries_are_long() {
+        assert_eq!(starts(&[800; 70]), [0, 32, 64]);
+        assert_eq!(starts(&[60_000, 60_000, 100, 100]), [0, 1]);
+        assert_eq!(starts(&[]), [0_u64; 0]);
+    }
+
+    #[test]
+    fn hashes_that_paths_end_with_are_found() {
+        let hash = |number: u8| Hash::of(&[&[number]]);
+        let (one, other) = ([hash(1), hash(2), hash(3)], [hash(9), hash(2), hash(3)]);
+        assert_eq!(common_end(&one, &other), [hash(2), hash(3)]);
+        assert_eq!(common_end(&one, &other[..1]), [hash(0); 0]);
+        assert_eq!(lines(&one[..1]).len(), 45);
+    }
+}

@@ -236,3 +236,27 @@ pub(super) fn table(desk: &Desk<'_>) -> Table {
         empty: None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_sums_are_rounded_down() {
+        assert_eq!(short(3_174_000_000, Lang::Zh), "3174.00 万元");
+        assert_eq!(short(66_917_114_125, Lang::Zh), "6.69 亿元");
+        assert_eq!(short(66_917_114_125, Lang::En), "669.17 million yuan");
+        assert_eq!(short(999, Lang::Zh), "0.00 万元");
+    }
+
+    #[test]
+    fn what_flows_into_a_stop_is_stacked_by_where_it_comes_from() {
+        let (high, low, goal) =
+            (Stop::Source(FundLevel::Central), Stop::Source(FundLevel::County), Stop::Held(Level::County));
+        let flows = Flows::from([((high, goal), 300), ((low, goal), 100)]);
+        let (nodes, most) = nodes(&flows);
+        assert_eq!(most, 400);
+        let ends = stacked(&flows, &nodes, |(from, to)| (to, from), |fen| fen);
+        assert_eq!((ends[&(high, goal)], ends[&(low, goal)]), (nodes[&goal].y, nodes[&goal].y + 300));
+    }
+}

@@ -401,3 +401,54 @@ impl Pen<'_> {
         self.text
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame(lang: Lang) -> Frame {
+        Frame { lang, ledger: "明账 <演示>".to_owned(), foot: "脚注".to_owned() }
+    }
+
+    fn long(rows: usize) -> Page {
+        let row = |at: usize| vec![Cell::from(format!("第 {at} 行 <b>&\"")).leading(Target::Shared("x#1".to_owned()))];
+        let table = Table {
+            caption: "长表".to_owned(),
+            columns: vec![("行", false)],
+            rows: (0..rows).map(row).collect(),
+            empty: None,
+        };
+        let blocks = vec![Block::Table(table)];
+        Page { path: "units/a.html".to_owned(), under: "units.html", title: "单位".to_owned(), blocks }
+    }
+
+    #[test]
+    fn a_long_table_goes_on_in_short_pages_that_lead_to_each_other_and_no_row_is_lost() {
+        for (lang, folder) in [(Lang::Zh, ""), (Lang::En, "en/")] {
+            let pages = frame(lang).write(&long(3_000));
+            let rows: usize = pages.iter().map(|(_, text)| text.matches("<tr><td>").count()).sum();
+            assert_eq!(rows, 3_000);
+            assert!(pages.len() > 3 && pages.iter().all(|(_, text)| text.len() < 100_000));
+            let text = |path: &str| &pages.iter().find(|(own, _)| own == path).expect(path).1;
+            assert!(text(&format!("{folder}units/a.html")).contains("href=\"../units/a~1-2.html\""));
+            for page in 2..pages.len() {
+                let next = format!("href=\"../units/a~1-{}.html\"", page + 1);
+                assert!(text(&format!("{folder}units/a~1-{page}.html")).contains(&next), "{page}");
+            }
+            assert!(!text(&format!("{folder}units/a~1-{}.html", pages.len())).contains("下一页"));
+        }
+    }
+
+    #[test]
+    fn what_is_put_on_a_page_cannot_become_part_of_it() {
+        let [(_, text)] = &frame(Lang::Zh).write(&long(1))[..] else { panic!("one page") };
+        assert!(text.contains("第 0 行 &lt;b&gt;&amp;&quot;") && !text.contains("<b>"), "{text}");
+        assert!(text.contains("明账 &lt;演示&gt;") && text.contains("href=\"../x#1\""), "{text}");
+    }
+
+    #[test]
+    fn codes_that_differ_in_capitals_only_have_two_files() {
+        assert_eq!((file_name("road-1"), file_name("Road-1")), ("road-1".to_owned(), "~Road-1".to_owned()));
+        assert_ne!(file_name("AB").to_lowercase(), file_name("ab").to_lowercase());
+    }
+}

@@ -128,3 +128,22 @@ pub(super) fn page(desk: &Desk<'_>) -> Page {
         blocks: vec![Block::Raw(form)],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_are_found_however_their_brackets_and_digits_are_typed() {
+        for typed in ["黑财指〔2023〕34号", "黑财指[2023]34号", "黑财指（２０２３）34号"] {
+            assert_eq!(folded(typed), "黑财指[2023]34号");
+        }
+        assert_eq!(folded("230606-RURAL"), "230606-rural");
+    }
+
+    #[test]
+    fn pairs_do_not_reach_over_blanks() {
+        let item = ["路 桥".to_owned(), "ab".to_owned(), String::new()];
+        assert_eq!(pairs(&item), BTreeSet::from([['a', 'b']]));
+    }
+}
