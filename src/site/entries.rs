@@ -263,7 +263,7 @@ mod tests {
         let hash = |number: u8| Hash::of(&[&[number]]);
         let (one, other) = ([hash(1), hash(2), hash(3)], [hash(9), hash(2), hash(3)]);
         assert_eq!(common_end(&one, &other), [hash(2), hash(3)]);
-        assert_eq!(common_end(&one, &other[..1]), [hash(0); 0]);
+        assert!(common_end(&one, &other[..1]).is_empty());
         assert_eq!(lines(&one[..1]).len(), 45);
     }
 }
