@@ -117,6 +117,9 @@ pub(crate) fn family(entry_type: EntryType, lang: Lang) -> &'static str {
         (Lang::Zh, "funds") => "资金",
         (Lang::Zh, "projects") => "项目",
         (Lang::Zh, "disclosure") => "公开",
+        (Lang::Zh, "assets") => "资产",
+        (Lang::Zh, "oversight") => "监督",
+        (Lang::Zh, "households") => "农户",
         _ => family,
     }
 }

@@ -35,7 +35,12 @@ impl<'a> Places<'a> {
             let unit = if picture.units.contains_key(responsible) { responsible } else { lister };
             at.entry(division(county(picture, unit)).to_owned()).or_default().push((code, project));
         }
-        Self(at.into_iter().map(|(id, projects)| Place { name: name(picture, &id), id, projects }).collect())
+        let mut units: BTreeMap<&str, Vec<&Unit>> = BTreeMap::new();
+        for (id, unit) in &picture.units {
+            units.entry(division(id)).or_default().push(unit);
+        }
+        let named = |id: &str| name(units.get(id).map_or(&[], Vec::as_slice), id);
+        Self(at.into_iter().map(|(id, projects)| Place { name: named(&id), id, projects }).collect())
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = &Place<'a>> {
@@ -63,15 +68,11 @@ fn county<'a>(picture: &'a Picture, unit: &'a str) -> &'a str {
 }
 
 /// What the names of a place's units begin with, as its name: 大同区 of 大同区财政局 and 大同区乡村振兴局.
-fn name(picture: &Picture, division: &str) -> String {
-    let of_place = || picture.units.iter().filter(|(id, _)| self::division(id) == division).map(|(_, unit)| unit);
+fn name(units: &[&Unit], division: &str) -> String {
     // Townships and firms that share a county's code are not called after it.
-    let office = |unit: &&Unit| matches!(unit.level, Level::Province | Level::City | Level::County);
-    let mut names = of_place().filter(office).map(|unit| unit.name.as_str()).peekable();
-    if names.peek().is_none() {
-        return of_place().next().map_or(division, |unit| &unit.name).to_owned();
-    }
-    let Some(first) = names.next() else { return division.to_owned() };
+    let office = |unit: &&&Unit| matches!(unit.level, Level::Province | Level::City | Level::County);
+    let mut names = units.iter().filter(office).map(|unit| unit.name.as_str());
+    let Some(first) = names.next() else { return units.first().map_or(division, |unit| &unit.name).to_owned() };
     let mut common: Vec<char> = first.chars().collect();
     for name in names {
         let same = common.iter().zip(name.chars()).take_while(|(one, other)| **one == *other).count();
@@ -410,4 +411,34 @@ pub(super) fn waiting(desk: &Desk<'_>, code: &ProjectCode) -> Option<(i128, i32)
     let lots = desk.picture.allocations(code).filter_map(|line| desk.lots.get(line)).filter(|lot| lot.left() > 0);
     let of = lots.map(|lot| (lot.left(), since(desk.picture, lot).days_until(desk.as_of).max(0)));
     of.reduce(|(left, days), (more, other)| (left + more, days.max(other)))
+}
+
+#[cfg(test)]
+mod tests {
+    use ledger_schema::unit::Role;
+
+    use super::*;
+
+    fn unit(name: &str, level: Level) -> Unit {
+        let entry = "23-finance/1".parse().expect("an entry");
+        Unit { name: name.to_owned(), level, role: Role::Finance, parent: None, entry }
+    }
+
+    #[test]
+    fn a_place_is_called_after_what_the_names_of_its_offices_begin_with() {
+        let (finance, rural) = (unit("大同区财政局", Level::County), unit("大同区乡村振兴局", Level::County));
+        let (township, firm) = (unit("双榆树乡", Level::Township), unit("某公司", Level::Other));
+        assert_eq!(name(&[&finance, &rural, &township, &firm], "230606"), "大同区");
+        assert_eq!(name(&[&finance], "230606"), "大同区财政局");
+        assert_eq!(name(&[&township], "230606101"), "双榆树乡");
+        assert_eq!(name(&[&finance, &unit("县财政局", Level::County)], "230606"), "大同区财政局");
+        assert_eq!(name(&[], "230606"), "230606");
+    }
+
+    #[test]
+    fn a_long_text_is_cut_between_characters() {
+        assert_eq!(start("短"), "短");
+        assert_eq!(start(&"长".repeat(TEXT)), "长".repeat(TEXT));
+        assert_eq!(start(&"长".repeat(TEXT + 1)), format!("{}…", "长".repeat(TEXT)));
+    }
 }
