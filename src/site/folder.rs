@@ -71,21 +71,25 @@ impl Folder {
         self.beside.path().join("site")
     }
 
-    /// Puts the site in its place; an earlier one is gone.
+    /// Puts the site in its place; an earlier one is gone. A folder that is there stays the same one, whoever stands in it or has
+    /// it mounted; only what is in it changes.
     pub fn put(self) -> Result<(), ExportError> {
-        let failed = || ExportError::io(&self.place);
+        let failed = |error| ExportError::io(&self.place)(error);
+        if !self.place.exists() {
+            return fs::rename(self.path(), &self.place).map_err(failed);
+        }
         let before = self.beside.path().join("before");
-        match fs::rename(&self.place, &before) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            moved => moved.map_err(failed())?,
-        }
-        // A crash here leaves both beside the place, and nothing in it.
-        let placed = fs::rename(self.path(), &self.place);
-        if placed.is_err() {
-            let _ = fs::rename(&before, &self.place);
-        }
-        placed.map_err(failed())
+        fs::create_dir(&before).map_err(failed)?;
+        // A crash from here on leaves a site without a first page: the next one is put over it.
+        moved(&self.place, &before, true).and_then(|()| moved(&self.path(), &self.place, false)).map_err(failed)
     }
+}
+
+/// Moves everything in a folder to another; the first page first or last.
+fn moved(from: &Path, to: &Path, first_page_first: bool) -> io::Result<()> {
+    let mut names = fs::read_dir(from)?.map(|file| Ok(file?.file_name())).collect::<io::Result<Vec<_>>>()?;
+    names.sort_by_key(|name| (name != INDEX) == first_page_first);
+    names.iter().try_for_each(|name| fs::rename(from.join(name), to.join(name)))
 }
 
 /// Refuses a folder that holds something else than an earlier site.
@@ -111,5 +115,58 @@ fn free(place: &Path) -> Result<(), ExportError> {
     let index = place.join(INDEX);
     let short = || fs::metadata(&index).is_ok_and(|file| file.is_file() && file.len() <= INDEX_BYTES);
     let ours = || short() && fs::read_to_string(&index).is_ok_and(|text| text.contains(MARK));
-    if names.is_empty() || ours() { Ok(()) } else { Err(taken()) }
+    // One without a first page was cut short, if it has what goes with one.
+    let cut_short = || !index.exists() && place.join("prove.js").is_file();
+    if names.is_empty() || ours() || cut_short() { Ok(()) } else { Err(taken()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let name = |file: io::Result<fs::DirEntry>| file.expect("a file").file_name().to_string_lossy().into_owned();
+        let mut names: Vec<String> = fs::read_dir(folder).expect("a folder").map(name).collect();
+        names.sort();
+        names
+    }
+
+    fn made(place: &Path, files: &[&str]) -> Result<(), ExportError> {
+        let folder = Folder::new(place)?;
+        for file in files {
+            fs::write(folder.path().join(file), MARK).expect("written");
+        }
+        folder.put()
+    }
+
+    #[test]
+    fn an_earlier_site_is_replaced_as_a_whole_in_the_same_folder() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let place = parent.path().join("site");
+        made(&place, &["index.html", "units.html", "units~1-2.html"]).expect("new");
+        let inside = fs::File::open(&place).expect("opened").metadata().expect("metadata");
+        made(&place, &["index.html", "money.html"]).expect("replaced");
+        assert_eq!(names(&place), ["index.html", "money.html"]);
+        let again = fs::File::open(&place).expect("opened").metadata().expect("metadata");
+        assert_eq!(inside.created().ok(), again.created().ok(), "the folder itself stays");
+        // One that was cut short is ours as well.
+        fs::remove_file(place.join("index.html")).expect("removed");
+        fs::write(place.join("prove.js"), "").expect("written");
+        made(&place, &["index.html"]).expect("replaced");
+        assert_eq!((names(&place), names(parent.path())), (vec!["index.html".to_owned()], vec!["site".to_owned()]));
+    }
+
+    #[test]
+    fn what_somebody_else_has_put_there_stays() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let place = parent.path().join("site");
+        made(&place, &["index.html"]).expect("new");
+        fs::write(place.join("CNAME"), "ledger.example").expect("written");
+        let refused = made(&place, &["index.html"]).expect_err("refused");
+        assert!(matches!(refused, ExportError::FolderTaken { found: Some(name), .. } if name == Path::new("CNAME")));
+        fs::remove_file(place.join("CNAME")).expect("removed");
+        fs::write(place.join("index.html"), "somebody's").expect("written");
+        assert_eq!(made(&place, &["index.html"]).expect_err("refused").code(), "export-folder-taken");
+        assert_eq!(names(parent.path()), ["site"]);
+    }
 }
