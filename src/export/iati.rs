@@ -11,7 +11,8 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::money::MovementKind;
 use super::oc4ids::Words;
-use super::picture::{Moved, Picture};
+use super::parts::Moved;
+use super::picture::Picture;
 use super::projects::Stage;
 use super::table::yuan;
 

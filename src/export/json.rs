@@ -9,7 +9,8 @@ use ledger_schema::money::Money;
 use ledger_schema::text::CreditCode;
 use serde_json::{Number, Value, json};
 
-use super::picture::{Picture, Standing};
+use super::parts::Standing;
+use super::picture::Picture;
 use super::table::yuan;
 
 /// The register of unified social credit codes, as org-id.guide names it.

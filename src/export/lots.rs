@@ -5,7 +5,8 @@ use ledger_schema::date::Date;
 use ledger_schema::reference::LineRef;
 
 use super::money::MovementKind;
-use super::picture::{Moved, Picture};
+use super::parts::Moved;
+use super::picture::Picture;
 
 /// A lot.
 pub struct Lot<'a> {
@@ -19,8 +20,8 @@ pub struct Lot<'a> {
     pub gross: i128,
     /// What was drawn from it and stands, in fen.
     pub drawn: i128,
-    /// The lots that it draws on.
-    pub from: Vec<&'a LineRef>,
+    /// The lots that it draws on, and what of it came from each and stands, in fen.
+    pub from: Vec<(&'a LineRef, i128)>,
     /// The lots that draw on it.
     pub to: Vec<&'a LineRef>,
 }
@@ -59,10 +60,11 @@ impl<'a> Lots<'a> {
             if moved.entry == moved.line.entry {
                 lots.all[at].gross += moved.fen;
             }
-            if let (Some(source), Some(from)) = (drawn, &moved.lot)
-                && !lots.all[at].from.contains(&from)
-            {
-                lots.all[at].from.push(from);
+            let (Some(source), Some(from)) = (drawn, &moved.lot) else { continue };
+            if let Some((_, fen)) = lots.all[at].from.iter_mut().find(|(known, _)| *known == from) {
+                *fen += moved.fen;
+            } else {
+                lots.all[at].from.push((from, moved.fen));
                 lots.all[source].to.push(&moved.line);
             }
         }
@@ -82,7 +84,8 @@ impl<'a> Lots<'a> {
     /// The lots that `line` goes back to, each once, the nearest first, with how many steps away it is.
     pub fn above(&self, line: &LineRef) -> Vec<(usize, &Lot<'a>)> {
         let mut found: Vec<(usize, &Lot<'a>)> = Vec::new();
-        let mut next: Vec<&LineRef> = self.get(line).map(|lot| lot.from.clone()).unwrap_or_default();
+        let sources = |lot: &Lot<'a>| lot.from.iter().map(|(line, _)| *line).collect::<Vec<_>>();
+        let mut next: Vec<&LineRef> = self.get(line).map(sources).unwrap_or_default();
         let mut steps = 1;
         while !next.is_empty() {
             let before = found.len();
@@ -91,7 +94,7 @@ impl<'a> Lots<'a> {
                     found.push((steps, lot));
                 }
             }
-            next = found[before..].iter().flat_map(|(_, lot)| lot.from.iter().copied()).collect();
+            next = found[before..].iter().flat_map(|(_, lot)| sources(lot)).collect();
             steps += 1;
         }
         found

@@ -9,7 +9,8 @@ use ledger_schema::text::{Name, ProjectCode};
 use serde_json::{Value, json};
 
 use super::json::{Parties, moment, package, set, sum, uri, value};
-use super::picture::{Did, Notice, Picture, Standing};
+use super::parts::{Did, Notice, Standing};
+use super::picture::Picture;
 use super::projects::{Project, Stage};
 use crate::obligations::{Obligation, Report, State};
 

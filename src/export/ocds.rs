@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 use super::json::{Parties, moment, package, set, sum, uri};
 use super::oc4ids::{Words, method, transaction};
-use super::picture::{Did, Picture, Standing};
+use super::parts::{Did, Standing};
+use super::picture::Picture;
 use super::projects::{Project, Stage};
 
 /// A package of the contracts that stand, as JSON. `prefix` is that of the publisher's open contracting identifiers (`ocds-` and

@@ -7,164 +7,18 @@ use foldhash::{HashMap, HashMapExt};
 use ledger_schema::date::Date;
 use ledger_schema::document::Document;
 use ledger_schema::entry::disclosure::NoticePosted;
-use ledger_schema::entry::funds::{PayeeKind, PaymentMethod, Stage, Use};
-use ledger_schema::entry::projects::ContractAwarded;
-use ledger_schema::entry::{Body, Entry, EntryType};
-use ledger_schema::money::Money;
+use ledger_schema::entry::{Body, Entry};
 use ledger_schema::record::Record;
 use ledger_schema::reference::{EntryRef, LineRef, Subject};
-use ledger_schema::text::{CreditCode, Name, ProjectCode};
+use ledger_schema::text::ProjectCode;
 
-use super::money::{Lines, Movement, MovementKind, Strand, Sums, Told};
-use super::projects::{Project, Projects, Stage as ProjectStage};
+use super::money::{Lines, Movement, MovementKind, Sums, Told};
+use super::parts::{Did, Line, Moved, Notice, Paid, Paper, Remark, Standing};
+use super::projects::{Project, Projects, Stage};
 use super::remark;
 use super::units::{self, Units};
 use super::{ExportError, Reversed, each, reversals};
 use crate::verify::Source;
-
-/// A step of a project.
-pub struct Did {
-    /// The entry that it is.
-    pub entry: EntryRef,
-    /// Its type.
-    pub kind: EntryType,
-    /// The day.
-    pub date: Date,
-    /// The unit that signed it.
-    pub issuer: String,
-    /// The sum that it states.
-    pub amount: Option<Money>,
-    /// How much of the work is done.
-    pub percent: Option<u8>,
-    /// The contract that it is.
-    pub contract: Option<ContractAwarded>,
-    /// Number of its document.
-    pub document: Option<String>,
-    /// What a change has set, field by field; why a project was given up.
-    pub detail: Vec<(String, String)>,
-}
-
-/// Something that was said of projects besides their steps: objections and answers, findings, complaints, assets, reversals.
-pub struct Remark {
-    /// The entry.
-    pub entry: EntryRef,
-    /// Its type.
-    pub kind: EntryType,
-    /// The day.
-    pub date: Date,
-    /// The unit that signed it.
-    pub issuer: String,
-    /// What it says.
-    pub text: String,
-}
-
-/// A notice that stands.
-#[derive(Debug)]
-pub struct Notice {
-    /// The entry that posted it.
-    pub entry: EntryRef,
-    /// The unit that posted it.
-    pub issuer: String,
-    /// What it says of itself.
-    pub body: NoticePosted,
-    /// The day it was taken down.
-    pub removed_on: Option<Date>,
-}
-
-/// A document that brought money to a lot, as one unit recorded it: offices of two counties may call theirs the same.
-pub struct Paper {
-    /// Its number.
-    pub number: String,
-    /// Its title.
-    pub title: Option<String>,
-    /// The day of issue.
-    pub issued_on: Date,
-    /// The unit that recorded it.
-    pub issuer: String,
-    /// Its lots, in the order of the ledger.
-    pub lots: Vec<LineRef>,
-}
-
-/// What is known of a line besides its money.
-#[derive(Default)]
-pub struct Line {
-    /// Number of the document of a lot.
-    pub document: Option<String>,
-    /// The day its holder says that a lot arrived.
-    pub received_on: Option<Date>,
-    /// The project that its money is for.
-    pub project: Option<ProjectCode>,
-    /// What an allocated lot is for.
-    pub r#use: Option<Use>,
-    /// To whom and how a line was paid.
-    pub paid: Option<Paid>,
-}
-
-/// How a line was paid.
-pub struct Paid {
-    /// Kind of the payee.
-    pub kind: PayeeKind,
-    /// Unified social credit code of the payee; none of persons.
-    pub id: Option<CreditCode>,
-    /// Way of payment.
-    pub method: PaymentMethod,
-    /// Category, as stated.
-    pub category: Name,
-    /// Stage of the work.
-    pub stage: Option<Stage>,
-    /// The day it cleared.
-    pub cleared_on: Date,
-}
-
-/// A movement of money; negative where it came back or was reversed.
-pub struct Moved {
-    /// The entry that moved it.
-    pub entry: EntryRef,
-    /// The type of that entry.
-    pub entry_type: EntryType,
-    /// The day of that entry.
-    pub date: Date,
-    /// What it does with money.
-    pub kind: MovementKind,
-    /// The lot or payment.
-    pub line: LineRef,
-    /// The lot drawn on.
-    pub lot: Option<LineRef>,
-    /// The unit that held the money.
-    pub from: Option<String>,
-    /// The unit that holds it now, or the payee.
-    pub to: String,
-    /// In fen.
-    pub fen: i128,
-    strand: Arc<Strand>,
-}
-
-impl Moved {
-    /// The fund.
-    pub fn fund(&self) -> &str {
-        &self.strand.fund
-    }
-
-    /// The year of the fund.
-    pub fn fund_year(&self) -> &str {
-        &self.strand.fund_year
-    }
-
-    /// Where the money comes from: central, province, city, county.
-    pub fn level(&self) -> &'static str {
-        self.strand.level
-    }
-
-    /// The task; empty if none is set.
-    pub fn task(&self) -> &str {
-        &self.strand.task
-    }
-
-    /// The project that it is for.
-    pub fn project(&self) -> Option<&ProjectCode> {
-        self.strand.project.as_ref()
-    }
-}
 
 /// The whole of a ledger, for exports.
 pub struct Picture {
@@ -204,22 +58,6 @@ pub struct Picture {
     pub(super) moved: HashMap<ProjectCode, Vec<usize>>,
     /// What of each kind of movement still stands, in fen.
     pub(super) sums: Sums,
-}
-
-/// A payment line as it stands after what came back.
-pub struct Standing<'a> {
-    /// What was paid at first, in fen.
-    pub gross: i128,
-    /// The payment.
-    pub line: &'a LineRef,
-    /// The unit that paid.
-    pub payer: &'a str,
-    /// The name of who was paid.
-    pub payee: &'a str,
-    /// How it was paid.
-    pub paid: &'a Paid,
-    /// In fen.
-    pub fen: i128,
 }
 
 impl Picture {
@@ -278,21 +116,19 @@ impl Picture {
         }
         let stands = !reversed.contains_key(&entry.reference());
         units::take(&mut self.units, entry, stands);
+        if let Some((text, subjects)) = remark::read(&entry.body).filter(|_| stands) {
+            self.remark(entry, text, &subjects);
+        }
         match &entry.body {
             Body::LedgerOpened(body) => {
                 self.origin = entry.ledger.to_string();
                 self.title = body.title.to_string();
             }
             Body::NoticePosted(body) if stands => self.notice(entry, body),
-            body if stands && remark::text(body).is_some() => {
-                self.remark(entry);
-                self.money(entry, money).ok_or(ExportError::Damaged { index })?;
-                if let Body::NoticeRemoved(body) = body {
-                    // The latest are taken down most often.
-                    let removed = |notice: &&mut Notice| notice.entry == body.notice;
-                    if let Some(notice) = self.notices.iter_mut().rev().find(removed) {
-                        notice.removed_on = Some(body.removed_on);
-                    }
+            Body::NoticeRemoved(body) if stands => {
+                // The latest are taken down most often.
+                if let Some(notice) = self.notices.iter_mut().rev().find(|notice| notice.entry == body.notice) {
+                    notice.removed_on = Some(body.removed_on);
                 }
             }
             Body::QuotaReceived(body) if stands => {
@@ -339,8 +175,7 @@ impl Picture {
         }
     }
 
-    fn remark(&mut self, entry: &Entry) {
-        let subjects = remark::subjects(&entry.body);
+    fn remark(&mut self, entry: &Entry, text: String, subjects: &[Subject]) {
         let projects: BTreeSet<ProjectCode> = subjects.iter().flat_map(|subject| self.concerned(subject)).collect();
         if projects.is_empty() {
             return;
@@ -349,7 +184,6 @@ impl Picture {
             self.remarked.entry(project.clone()).or_default().push(self.remarks.len());
         }
         self.about.insert(entry.reference().to_string(), projects.into_iter().collect());
-        let text = remark::text(&entry.body).unwrap_or_default();
         let (kind, date, issuer) = (entry.body.entry_type(), entry.date, entry.issuer.to_string());
         self.remarks.push(Remark { entry: entry.reference(), kind, date, issuer, text });
     }
@@ -487,12 +321,12 @@ impl Picture {
 
     /// A project whose listing stands.
     pub fn listed_as(&self, code: &ProjectCode) -> Option<&Project> {
-        self.projects.0.get(code).filter(|project| project.stage != ProjectStage::Reversed)
+        self.projects.0.get(code).filter(|project| project.stage != Stage::Reversed)
     }
 
     /// Projects whose listing stands, in order of their codes.
     pub fn listed(&self) -> impl Iterator<Item = (&ProjectCode, &Project)> {
-        self.projects.0.iter().filter(|(_, project)| project.stage != ProjectStage::Reversed)
+        self.projects.0.iter().filter(|(_, project)| project.stage != Stage::Reversed)
     }
 
     /// The steps of a project, in the order of the ledger.

@@ -1,7 +1,7 @@
 //! The disclosure checklist of a unit: what it had to make public by the rules that the ledger has adopted, and what it did.
 
 use super::Desk;
-use super::html::{Block, Cell, Page, Table, Target, file_name};
+use super::html::{Block, Cell, Page, Table, Target, figure, file_name, text};
 use crate::report::{Counts, Item, UnitList, told};
 use crate::wording::{basis, say};
 
@@ -47,13 +47,13 @@ fn lines(desk: &Desk<'_>, list: &UnitList<'_>) -> Table {
     Table {
         caption: desk.pick("目录", "Catalogue").to_owned(),
         columns: vec![
-            (desk.pick("目录事项", "What is asked"), false),
-            (desk.pick("应公开", "Items"), true),
-            (desk.pick("按期", "In time"), true),
-            (desk.pick("逾期公开", "Late"), true),
-            (desk.pick("缺或不合要求", "Missing or not as asked"), true),
-            (desk.pick("未到期", "Not due"), true),
-            (desk.pick("无法判定", "Undetermined"), true),
+            text("目录事项", "What is asked"),
+            figure("应公开", "Items"),
+            figure("按期", "In time"),
+            figure("逾期公开", "Late"),
+            figure("缺或不合要求", "Missing or not as asked"),
+            figure("未到期", "Not due"),
+            figure("无法判定", "Undetermined"),
         ],
         rows: rows.collect(),
         empty: None,
@@ -81,13 +81,13 @@ fn items(desk: &Desk<'_>, list: &UnitList<'_>) -> Table {
     Table {
         caption: desk.pick("逐项", "Item by item").to_owned(),
         columns: vec![
-            (desk.pick("状态", "State"), false),
-            (desk.pick("目录事项", "What is asked"), false),
-            (desk.pick("关于", "About"), false),
-            (desk.pick("期限", "Due"), false),
-            (desk.pick("公开日期", "Posted on"), false),
-            (desk.pick("公开地点", "Where"), false),
-            (desk.pick("公告登记", "Entry"), false),
+            text("状态", "State"),
+            text("目录事项", "What is asked"),
+            text("关于", "About"),
+            text("期限", "Due"),
+            text("公开日期", "Posted on"),
+            text("公开地点", "Where"),
+            text("公告登记", "Entry"),
         ],
         rows: list.items.iter().map(row).collect(),
         empty: None,

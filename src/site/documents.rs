@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ledger_schema::reference::LineRef;
 
-use super::html::{Block, Cell, Page, Table, Target};
+use super::html::{Block, Cell, Page, Table, Target, figure, text};
 use super::{Desk, percent, sum};
 use crate::export::{Lot, Moved, Paper};
 use crate::wording::{Named, fund_name, say, task_name};
@@ -21,8 +21,9 @@ fn lots<'a>(desk: &'a Desk<'_>, lines: &'a [LineRef]) -> impl Iterator<Item = &'
 /// What a document brought and what of it is not drawn yet, in fen. Money that it brought in and passed on itself counts once.
 fn brought(desk: &Desk<'_>, paper: &Paper) -> (i128, i128) {
     let own: BTreeSet<&LineRef> = paper.lots.iter().collect();
-    let enters = |lot: &&Lot<'_>| !lot.from.iter().any(|line| own.contains(line));
-    let brought = lots(desk, &paper.lots).filter(enters).map(|lot| lot.fen).sum();
+    let passed_on =
+        |lot: &Lot<'_>| lot.from.iter().filter(|(line, _)| own.contains(line)).map(|(_, fen)| fen).sum::<i128>();
+    let brought = lots(desk, &paper.lots).map(|lot| lot.fen - passed_on(lot)).sum();
     (brought, lots(desk, &paper.lots).map(Lot::left).sum())
 }
 
@@ -44,12 +45,12 @@ pub(super) fn list(desk: &Desk<'_>) -> Page {
     let table = Table {
         caption: desk.pick("带来资金的文件", "Documents that brought money").to_owned(),
         columns: vec![
-            (desk.pick("文号", "Number"), false),
-            (desk.pick("登记单位", "Recorded by"), false),
-            (desk.pick("印发日期", "Issued on"), false),
-            (desk.pick("批次", "Lots"), true),
-            (desk.pick("资金（元）", "Money (yuan)"), true),
-            (desk.pick("尚未动用（元）", "Not drawn yet (yuan)"), true),
+            text("文号", "Number"),
+            text("登记单位", "Recorded by"),
+            text("印发日期", "Issued on"),
+            figure("批次", "Lots"),
+            figure("资金（元）", "Money (yuan)"),
+            figure("尚未动用（元）", "Not drawn yet (yuan)"),
         ],
         rows: desk.picture.papers.iter().enumerate().rev().map(row).collect(),
         empty: Some(desk.pick("还没有。", "None yet.").to_owned()),
@@ -67,7 +68,6 @@ pub(super) fn page(desk: &Desk<'_>, at: usize) -> Page {
     let paper = &desk.picture.papers[at];
     let (brought, left) = brought(desk, paper);
     let lang = desk.lang;
-    let yuan = |fen| say!(lang, zh: "{sum} 元", en: "{sum} yuan", sum = sum(fen));
     let of = lots(desk, &paper.lots).next().map(|lot| lot.opened);
     let facts = vec![
         (desk.pick("文号", "Number"), Cell::from(paper.number.as_str())),
@@ -79,17 +79,17 @@ pub(super) fn page(desk: &Desk<'_>, at: usize) -> Page {
     ];
     let blocks = vec![
         Block::Figures(vec![
-            (desk.pick("带来资金", "Brought"), yuan(brought)),
-            (desk.pick("已动用", "Drawn"), yuan(brought - left)),
-            (desk.pick("尚未动用", "Not drawn yet"), yuan(left)),
+            (desk.pick("带来资金", "Brought"), desk.yuan(brought)),
+            (desk.pick("已动用", "Drawn"), desk.yuan(brought - left)),
+            (desk.pick("尚未动用", "Not drawn yet"), desk.yuan(left)),
         ]),
         Block::Facts(facts),
         Block::Heading(desk.pick("去了哪里", "Where it went")),
         Block::Table(lines(desk, &paper.lots)),
         Block::Heading(desk.pick("从哪里来", "Where it came from")),
-        Block::Items(beside(desk, at, |lot| &lot.from)),
+        Block::Items(beside(desk, at, |lot| lot.from.iter().map(|(line, _)| *line).collect())),
         Block::Heading(desk.pick("由它再下达的文件", "Documents that draw on it")),
-        Block::Items(beside(desk, at, |lot| &lot.to)),
+        Block::Items(beside(desk, at, |lot| lot.to.clone())),
     ];
     Page { path: path(at), under: "documents.html", title: paper.number.clone(), blocks }
 }
@@ -114,12 +114,12 @@ fn lines(desk: &Desk<'_>, lines: &[LineRef]) -> Table {
     Table {
         caption: desk.pick("每一批资金", "Every lot").to_owned(),
         columns: vec![
-            (desk.pick("单位或项目", "Unit or project"), false),
-            (desk.pick("任务或用途", "Task or use"), false),
-            (desk.pick("金额（元）", "Amount (yuan)"), true),
-            (desk.pick("已动用（元）", "Drawn (yuan)"), true),
-            (desk.pick("尚余（元）", "Left (yuan)"), true),
-            (desk.pick("比例", "Share"), true),
+            text("单位或项目", "Unit or project"),
+            text("任务或用途", "Task or use"),
+            figure("金额（元）", "Amount (yuan)"),
+            figure("已动用（元）", "Drawn (yuan)"),
+            figure("尚余（元）", "Left (yuan)"),
+            figure("比例", "Share"),
         ],
         rows: lots(desk, lines).map(row).collect(),
         empty: None,
@@ -130,12 +130,12 @@ fn lines(desk: &Desk<'_>, lines: &[LineRef]) -> Table {
 const BESIDE: usize = 100;
 
 /// The documents that these lots draw on, or that draw on them, each once.
-fn beside<'a>(desk: &'a Desk<'_>, own: usize, side: fn(&'a Lot<'a>) -> &'a Vec<&'a LineRef>) -> Vec<Cell> {
+fn beside<'a>(desk: &'a Desk<'_>, own: usize, side: fn(&'a Lot<'a>) -> Vec<&'a LineRef>) -> Vec<Cell> {
     let mut seen = BTreeSet::new();
     let mut cells = Vec::new();
     for line in lots(desk, &desk.picture.papers[own].lots).flat_map(side) {
         // A lot without a document stands for itself.
-        let key = desk.picture.paper_of(line).map_or_else(|| Err(*line), |(_, at)| Ok(at));
+        let key = desk.picture.paper_of(line).map_or(Err(line), |(_, at)| Ok(at));
         if key != Ok(own) && seen.insert(key) && cells.len() < BESIDE {
             cells.push(desk.document_of(line).note(desk.picture.unit_name(line.entry.unit.as_str())));
         }

@@ -1,7 +1,7 @@
 //! Duties: what rules asked for and what became of it, by the packs that the ledger has adopted.
 
 use super::Desk;
-use super::html::{Block, Cell, Page, Table};
+use super::html::{Block, Cell, Page, Table, text};
 use crate::obligations::{Obligation, State};
 use crate::wording::{basis, say, severity_name, standing, state_name};
 
@@ -95,18 +95,14 @@ pub(super) fn table<'a>(
         row.push(duty.entries.last().map(|entry| desk.entry(entry)).unwrap_or_default());
         row
     };
-    let mut names = vec![
-        (desk.pick("结果", "State"), false),
-        (desk.pick("要求", "What is asked"), false),
-        (desk.pick("情况", "What became of it"), false),
-    ];
+    let mut names = vec![text("结果", "State"), text("要求", "What is asked"), text("情况", "What became of it")];
     if columns != Columns::Subject {
-        names.push((desk.pick("单位", "Unit"), false));
+        names.push(text("单位", "Unit"));
     }
     if columns != Columns::Unit {
-        names.push((desk.pick("事项", "About"), false));
+        names.push(text("事项", "About"));
     }
-    names.push((desk.pick("登记", "Entry"), false));
+    names.push(text("登记", "Entry"));
     Table {
         caption: caption.to_owned(),
         columns: names,

@@ -15,7 +15,6 @@ use quick_xml::escape::{escape, minimal_escape};
 use rayon::prelude::*;
 
 use super::Put;
-use super::html::Target;
 use crate::export::{ExportError, Picture};
 use crate::query;
 use crate::verify::Source;
@@ -78,11 +77,10 @@ impl Shelf {
         self.checkpoint.claims().root
     }
 
-    /// Where an entry stands; none if it is not there.
-    pub(super) fn target(&self, picture: &Picture, entry: &EntryRef) -> Option<Target> {
+    /// The page on which an entry stands; none if it is not there.
+    pub(super) fn path(&self, picture: &Picture, entry: &EntryRef) -> Option<String> {
         let index = picture.place(entry)?;
-        let page = self.starts.partition_point(|start| *start <= index).checked_sub(1)?;
-        Some(Target::Shared(format!("{}#{entry}", path(page))))
+        self.starts.partition_point(|start| *start <= index).checked_sub(1).map(path)
     }
 
     fn hash(&self, node: Node) -> Result<Hash, ProofError> {

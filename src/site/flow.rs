@@ -9,14 +9,14 @@ use ledger_schema::entry::funds::{FundLevel, Use};
 use ledger_schema::unit::Level;
 use quick_xml::escape::escape;
 
-use super::html::{Cell, Table};
+use super::html::{Cell, Table, figure, text};
 use super::{Desk, sum};
 use crate::export::{Moved, MovementKind};
 use crate::wording::{Lang, Named, say};
 
 /// A place that money goes through, in the order from left to right and from top to bottom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Stop {
+pub(super) enum Stop {
     Source(FundLevel),
     Held(Level),
     Used(Use),
@@ -49,9 +49,10 @@ impl Stop {
 }
 
 /// What stands of the money that went from one stop to another, in fen.
-type Flows = BTreeMap<(Stop, Stop), i128>;
+pub(super) type Flows = BTreeMap<(Stop, Stop), i128>;
 
-fn flows(desk: &Desk<'_>) -> Flows {
+/// What of the money has gone from where to where.
+pub(super) fn flows(desk: &Desk<'_>) -> Flows {
     let held = |unit: &str| Stop::Held(desk.picture.units.get(unit).map_or(Level::Other, |unit| unit.level));
     let used = |moved: &Moved| {
         let lot = if moved.kind == MovementKind::Paid { moved.lot.as_ref()? } else { &moved.line };
@@ -132,12 +133,11 @@ fn nodes(flows: &Flows) -> (BTreeMap<Stop, Node>, i128) {
 }
 
 /// The picture; nothing where no money has moved.
-pub(super) fn picture(desk: &Desk<'_>) -> String {
-    let flows = flows(desk);
+pub(super) fn picture(desk: &Desk<'_>, flows: &Flows) -> String {
     if flows.is_empty() {
         return String::new();
     }
-    let (nodes, most) = nodes(&flows);
+    let (nodes, most) = nodes(flows);
     let lang = desk.lang;
     let high = |fen: i128| (fen * HEIGHT / most).max(5);
     let bottom = nodes.values().map(|node| node.y + high(node.fen)).max().unwrap_or(TOP) + 100;
@@ -149,9 +149,9 @@ pub(super) fn picture(desk: &Desk<'_>) -> String {
         width = unit(WIDTH),
         height = unit(bottom),
     );
-    let starts = stacked(&flows, &nodes, |(from, to)| (from, to), high);
-    let ends = stacked(&flows, &nodes, |(from, to)| (to, from), high);
-    for ((from, to), fen) in &flows {
+    let starts = stacked(flows, &nodes, |(from, to)| (from, to), high);
+    let ends = stacked(flows, &nodes, |(from, to)| (to, from), high);
+    for ((from, to), fen) in flows {
         let thick = high(*fen);
         let (start, end) = (starts[&(*from, *to)], ends[&(*from, *to)]);
         let (x1, x2) = (nodes[from].x + NODE, nodes[to].x);
@@ -221,18 +221,14 @@ fn short(fen: i128, lang: Lang) -> String {
 }
 
 /// The same as figures.
-pub(super) fn table(desk: &Desk<'_>) -> Table {
+pub(super) fn table(desk: &Desk<'_>, flows: &Flows) -> Table {
     let row = |((from, to), fen): (&(Stop, Stop), &i128)| {
         vec![Cell::from(from.name(desk.lang)), Cell::from(to.name(desk.lang)), Cell::from(sum(*fen))]
     };
     Table {
         caption: desk.pick("资金流向（数字）", "Flow of funds in figures").to_owned(),
-        columns: vec![
-            (desk.pick("从", "From"), false),
-            (desk.pick("到", "To"), false),
-            (desk.pick("金额（元）", "Amount (yuan)"), true),
-        ],
-        rows: flows(desk).iter().map(row).collect(),
+        columns: vec![text("从", "From"), text("到", "To"), figure("金额（元）", "Amount (yuan)")],
+        rows: flows.iter().map(row).collect(),
         empty: None,
     }
 }

@@ -58,13 +58,30 @@ impl<T: Into<String>> From<T> for Cell {
     }
 }
 
+/// A column of a table: its heading in both languages, and what stands below it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Column {
+    zh: &'static str,
+    en: &'static str,
+    figures: bool,
+}
+
+/// A column of words.
+pub(super) const fn text(zh: &'static str, en: &'static str) -> Column {
+    Column { zh, en, figures: false }
+}
+
+/// A column of figures, which stand at its right.
+pub(super) const fn figure(zh: &'static str, en: &'static str) -> Column {
+    Column { zh, en, figures: true }
+}
+
 /// A table.
 #[derive(Debug)]
 pub(super) struct Table {
     /// What it shows.
     pub(super) caption: String,
-    /// Headings; whether figures stand below.
-    pub(super) columns: Vec<(&'static str, bool)>,
+    pub(super) columns: Vec<Column>,
     pub(super) rows: Vec<Vec<Cell>>,
     /// What is said instead where there is no row; without it nothing stands there.
     pub(super) empty: Option<String>,
@@ -155,7 +172,7 @@ impl Frame {
         pen.head(&page.title, page.under, &page.path);
         let mut tables = 0;
         for block in &page.blocks {
-            if let Block::Table(table) = block {
+            if let Some(table) = pen.block(block) {
                 tables += 1;
                 let mut rows = pen.rows(table);
                 if let Some(next) = cut(&rows, FIRST_BYTES) {
@@ -166,8 +183,6 @@ impl Frame {
                 } else {
                     pen.table(table, &rows, None);
                 }
-            } else {
-                pen.block(block);
             }
         }
         more.push((format!("{}{}", folder(self.lang), page.path), pen.end()));
@@ -291,8 +306,10 @@ impl Pen<'_> {
         }
     }
 
-    fn block(&mut self, block: &Block) {
+    /// Writes a block; gives back a table, which may have to go on elsewhere.
+    fn block<'b>(&mut self, block: &'b Block) -> Option<&'b Table> {
         match block {
+            Block::Table(table) => return Some(table),
             Block::Heading(text) => {
                 self.heading = text;
                 let _ = writeln!(self.text, "<h2>{}</h2>", escape(*text));
@@ -326,11 +343,8 @@ impl Pen<'_> {
                 }
                 self.text.push_str("</dl>\n");
             }
-            Block::Table(table) => {
-                let rows = self.rows(table);
-                self.table(table, &rows, None);
-            }
         }
+        None
     }
 
     /// Every row of a table by itself.
@@ -339,8 +353,8 @@ impl Pen<'_> {
             let text = String::with_capacity(200);
             let mut pen = Pen { frame: self.frame, depth: self.depth, text, heading: "" };
             pen.text.push_str("<tr>");
-            for (cell, (_, figures)) in cells.iter().zip(&table.columns) {
-                pen.text.push_str(if *figures {
+            for (cell, column) in cells.iter().zip(&table.columns) {
+                pen.text.push_str(if column.figures {
                     "<td class=\"n\">"
                 } else if is_day(&cell.text) {
                     "<td class=\"day\">"
@@ -371,9 +385,9 @@ impl Pen<'_> {
             self.text,
             "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"{caption}\">\n<table>\n<caption{seen}>{caption}</caption>\n<thead><tr>"
         );
-        for (name, figures) in &table.columns {
+        for Column { zh, en, figures } in &table.columns {
             let class = if *figures { " class=\"n\"" } else { "" };
-            let _ = write!(self.text, "<th scope=\"col\"{class}>{}</th>", escape(*name));
+            let _ = write!(self.text, "<th scope=\"col\"{class}>{}</th>", escape(self.frame.lang.pick(zh, en)));
         }
         self.text.push_str("</tr></thead>\n<tbody>\n");
         for row in rows {
@@ -414,7 +428,7 @@ mod tests {
         let row = |at: usize| vec![Cell::from(format!("第 {at} 行 <b>&\"")).leading(Target::Shared("x#1".to_owned()))];
         let table = Table {
             caption: "长表".to_owned(),
-            columns: vec![("行", false)],
+            columns: vec![text("行", "row")],
             rows: (0..rows).map(row).collect(),
             empty: None,
         };

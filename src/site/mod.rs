@@ -178,14 +178,25 @@ impl Desk<'_> {
         (0..picture.papers.len()).into_par_iter().try_for_each(|at| write(&documents::page(self, at)))
     }
 
+    /// Where an entry stands; none if it is not there. The pages of entries are for all languages: they pass on which one it was.
+    fn place(&self, entry: &EntryRef) -> Option<Target> {
+        let path = self.shelf.path(self.picture, entry)?;
+        Some(Target::Shared(format!("{path}{}#{entry}", self.pick("", "?lang=en"))))
+    }
+
     /// An entry, with the way to it.
     fn entry(&self, entry: &EntryRef) -> Cell {
-        Cell::from(entry.to_string()).leading_if(self.shelf.target(self.picture, entry))
+        Cell::from(entry.to_string()).leading_if(self.place(entry))
+    }
+
+    /// A sum that stands by itself.
+    fn yuan(&self, fen: i128) -> String {
+        say!(self.lang, zh: "{sum} 元", en: "{sum} yuan", sum = sum(fen))
     }
 
     /// A sum, with the way to the entry that it comes from.
     fn sum_of(&self, fen: i128, entry: &EntryRef) -> Cell {
-        Cell::from(sum(fen)).leading_if(self.shelf.target(self.picture, entry))
+        Cell::from(sum(fen)).leading_if(self.place(entry))
     }
 
     /// What is left of a sum after what came back, with the way to the entry that it comes from, and what that entry says.
@@ -218,7 +229,7 @@ impl Desk<'_> {
     fn document_of(&self, lot: &LineRef) -> Cell {
         match self.picture.paper_of(lot) {
             Some((number, at)) => Cell::from(number).leading(Target::Page(documents::path(at))),
-            None => Cell::from(lot.to_string()).leading_if(self.shelf.target(self.picture, &lot.entry)),
+            None => Cell::from(lot.to_string()).leading_if(self.place(&lot.entry)),
         }
     }
 
@@ -231,9 +242,7 @@ impl Desk<'_> {
         });
         match (self.picture.projects_of(subject).as_slice(), entry) {
             ([code], _) => self.project(code),
-            (_, Some(entry)) => {
-                Cell::from(self.picture.called(subject)).leading_if(self.shelf.target(self.picture, &entry))
-            }
+            (_, Some(entry)) => Cell::from(self.picture.called(subject)).leading_if(self.place(&entry)),
             (_, None) => Cell::from(self.picture.called(subject)),
         }
     }

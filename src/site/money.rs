@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use ledger_schema::unit::Level;
 
-use super::html::{Block, Cell, Page, Table};
+use super::html::{Block, Cell, Column, Page, Table, figure, text};
 use super::{Desk, projects, sum};
-use crate::export::MovementKind;
-use crate::export::{Lot, since};
+use crate::export::{Lot, MovementKind, since};
 use crate::wording::{Named, say};
 
 /// Days after which money counts as lying longer: a month, a quarter, half a year.
@@ -20,13 +19,14 @@ fn age(days: i32) -> usize {
 }
 
 /// What lies with units, not passed on.
-struct Lying<'a> {
+pub(super) struct Lying<'a> {
     by_level: BTreeMap<Level, ByAge>,
     /// What, and the longest.
     by_unit: BTreeMap<&'a str, (i128, i32)>,
 }
 
-fn lying<'a>(desk: &Desk<'a>) -> Lying<'a> {
+/// What lies where.
+pub(super) fn lying<'a>(desk: &Desk<'a>) -> Lying<'a> {
     let mut lying = Lying { by_level: BTreeMap::new(), by_unit: BTreeMap::new() };
     let free = |lot: &&Lot<'_>| lot.opened.kind != MovementKind::Allocated && lot.left() > 0;
     for lot in desk.lots.all().iter().filter(free) {
@@ -40,38 +40,38 @@ fn lying<'a>(desk: &Desk<'a>) -> Lying<'a> {
 }
 
 /// The headings of the columns of ages.
-fn ages(desk: &Desk<'_>) -> [(&'static str, bool); AGES.len() + 1] {
+fn ages() -> [Column; AGES.len() + 1] {
     [
-        (desk.pick("30天以内", "up to 30 days"), true),
-        (desk.pick("31—90天", "31 to 90 days"), true),
-        (desk.pick("91—180天", "91 to 180 days"), true),
-        (desk.pick("超过180天", "more than 180 days"), true),
+        figure("30天以内", "up to 30 days"),
+        figure("31—90天", "31 to 90 days"),
+        figure("91—180天", "91 to 180 days"),
+        figure("超过180天", "more than 180 days"),
     ]
 }
 
 /// What lies at each level, by how long.
-pub(super) fn by_level(desk: &Desk<'_>) -> Table {
+pub(super) fn by_level(desk: &Desk<'_>, lying: &Lying<'_>) -> Table {
     let row = |(level, amounts): (&Level, &ByAge)| {
         let mut row = vec![Cell::from(level.name(desk.lang)), Cell::from(sum(amounts.iter().sum()))];
         row.extend(amounts.iter().map(|fen| Cell::from(if *fen == 0 { String::new() } else { sum(*fen) })));
         row
     };
-    let mut columns =
-        vec![(desk.pick("级次", "Level"), false), (desk.pick("未分配（元）", "Not passed on (yuan)"), true)];
-    columns.extend(ages(desk));
+    let mut columns = vec![text("级次", "Level"), figure("未分配（元）", "Not passed on (yuan)")];
+    columns.extend(ages());
     Table {
         caption: say!(desk.lang,
             zh: "截至 {as_of} 停在各级、尚未分配到项目的钱，按停留时间",
             en: "Money that lies at each level on {as_of}, not yet set aside for projects, by how long", as_of = desk.as_of),
         columns,
-        rows: lying(desk).by_level.iter().map(row).collect(),
+        rows: lying.by_level.iter().map(row).collect(),
         empty: Some(desk.pick("没有。", "None.").to_owned()),
     }
 }
 
 /// The page.
 pub(super) fn page(desk: &Desk<'_>) -> Page {
-    let mut units: Vec<_> = lying(desk).by_unit.into_iter().collect();
+    let lying = lying(desk);
+    let mut units: Vec<_> = lying.by_unit.iter().map(|(unit, of)| (*unit, *of)).collect();
     units.sort_by_key(|(_, (fen, _))| std::cmp::Reverse(*fen));
     let rows = units.into_iter().map(|(unit, (fen, days))| {
         vec![desk.unit(unit).note(unit), Cell::from(sum(fen)), Cell::from(days.to_string())]
@@ -81,9 +81,9 @@ pub(super) fn page(desk: &Desk<'_>) -> Page {
             .pick("停在各单位、尚未分配到项目的钱", "Money that lies with units, not yet set aside for projects")
             .to_owned(),
         columns: vec![
-            (desk.pick("单位", "Unit"), false),
-            (desk.pick("金额（元）", "Amount (yuan)"), true),
-            (desk.pick("最长停留天数", "Days, at most"), true),
+            text("单位", "Unit"),
+            figure("金额（元）", "Amount (yuan)"),
+            figure("最长停留天数", "Days, at most"),
         ],
         rows: rows.collect(),
         empty: Some(desk.pick("没有。", "None.").to_owned()),
@@ -101,10 +101,10 @@ pub(super) fn page(desk: &Desk<'_>) -> Page {
     let by_project = Table {
         caption: desk.pick("已分配到项目、尚未支付的钱", "Money set aside for projects and not paid yet").to_owned(),
         columns: vec![
-            (desk.pick("项目", "Project"), false),
-            (desk.pick("进展", "Stage"), false),
-            (desk.pick("未支付（元）", "Not paid (yuan)"), true),
-            (desk.pick("最长停留天数", "Days, at most"), true),
+            text("项目", "Project"),
+            text("进展", "Stage"),
+            figure("未支付（元）", "Not paid (yuan)"),
+            figure("最长停留天数", "Days, at most"),
         ],
         rows: rows.collect(),
         empty: Some(desk.pick("没有。", "None.").to_owned()),
@@ -114,7 +114,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Page {
         under: "money.html",
         title: desk.pick("钱在哪里，停了多久", "Where money is, and for how long").to_owned(),
         blocks: vec![
-            Block::Table(by_level(desk)),
+            Block::Table(by_level(desk, &lying)),
             Block::Heading(desk.pick("单位", "Units")),
             Block::Table(by_unit),
             Block::Heading(desk.pick("项目", "Projects")),

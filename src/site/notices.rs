@@ -3,7 +3,7 @@
 use ledger_schema::reference::Subject;
 
 use super::Desk;
-use super::html::{Block, Cell, Page, Table};
+use super::html::{Block, Cell, Page, Table, text};
 use crate::export::Notice;
 use crate::wording::{Named, say};
 
@@ -51,17 +51,13 @@ pub(super) fn table<'a>(desk: &Desk<'_>, notices: impl Iterator<Item = &'a Notic
         row.push(desk.entry(&notice.entry));
         row
     };
-    let mut columns = vec![
-        (desk.pick("公布日期", "Posted"), false),
-        (desk.pick("截止", "Until"), false),
-        (desk.pick("事项", "Matter"), false),
-        (desk.pick("地点", "Place"), false),
-    ];
+    let mut columns =
+        vec![text("公布日期", "Posted"), text("截止", "Until"), text("事项", "Matter"), text("地点", "Place")];
     if of_all {
-        columns.push((desk.pick("关于", "About"), false));
+        columns.push(text("关于", "About"));
     }
-    columns.push((desk.pick("公布单位", "By"), false));
-    columns.push((desk.pick("登记", "Entry"), false));
+    columns.push(text("公布单位", "By"));
+    columns.push(text("登记", "Entry"));
     Table {
         caption: desk.pick("公示公告", "Notices").to_owned(),
         columns,

@@ -1,7 +1,7 @@
 //! The first page, and the one about data and proof.
 
 use super::html::{Block, Cell, Page, Target};
-use super::{Desk, flow, money, sum};
+use super::{Desk, flow, money};
 use crate::export::MovementKind;
 use crate::obligations::State;
 use crate::wording::{Named, say};
@@ -10,9 +10,8 @@ use crate::wording::{Named, say};
 pub(super) fn page(desk: &Desk<'_>) -> Page {
     let (picture, lang) = (desk.picture, desk.lang);
     let standing = |kind: MovementKind| picture.sums().get(&kind).copied().unwrap_or_default();
-    let yuan = |fen| say!(lang, zh: "{sum} 元", en: "{sum} yuan", sum = sum(fen));
     let figures = [MovementKind::Budgeted, MovementKind::Allocated, MovementKind::Paid];
-    let mut figures: Vec<_> = figures.iter().map(|kind| (kind.name(lang), yuan(standing(*kind)))).collect();
+    let mut figures: Vec<_> = figures.iter().map(|kind| (kind.name(lang), desk.yuan(standing(*kind)))).collect();
     figures.push((desk.pick("项目", "projects"), picture.listed().count().to_string()));
     let lead = say!(lang,
         zh: "每一笔钱从哪份文件来、到了哪一级、给了哪个项目、付给了谁，都在这里。数字截至 {as_of}，出自逐笔签名、改了就会被发现的账本；每笔金额都能点到它的登记，每笔登记都能当场核验。",
@@ -31,6 +30,7 @@ pub(super) fn page(desk: &Desk<'_>) -> Page {
     } else {
         say!(lang, zh: "没有做到的义务 {missed} 项", en: "Duties not done: {missed}")
     };
+    let flows = flow::flows(desk);
     let page = |path: &str| Target::Page(path.to_owned());
     let ways = vec![
         Cell::from(desk.pick(
@@ -53,10 +53,10 @@ pub(super) fn page(desk: &Desk<'_>) -> Page {
             Block::Figures(figures),
             Block::Items(ways),
             Block::Heading(desk.pick("资金流向", "Flow of funds")),
-            Block::Raw(flow::picture(desk)),
-            Block::Table(flow::table(desk)),
+            Block::Raw(flow::picture(desk, &flows)),
+            Block::Table(flow::table(desk, &flows)),
             Block::Heading(desk.pick("钱在哪里", "Where money is")),
-            Block::Table(money::by_level(desk)),
+            Block::Table(money::by_level(desk, &money::lying(desk))),
         ],
     }
 }

@@ -8,10 +8,9 @@ use ledger_schema::reference::EntryRef;
 use ledger_schema::text::ProjectCode;
 use ledger_schema::unit::Level;
 
-use super::html::{Block, Cell, Page, Table, Target, file_name};
+use super::html::{Block, Cell, Page, Table, Target, figure, file_name, text};
 use super::{Desk, duties, notices, percent, project_path, sum};
-use crate::export::since;
-use crate::export::{Picture, Project, Unit};
+use crate::export::{Did, Picture, Project, Unit, since};
 use crate::wording::{Named, field_name, grouped, say};
 
 /// A place with its projects.
@@ -104,12 +103,12 @@ pub(super) fn list(desk: &Desk<'_>) -> Page {
         ]
     });
     let columns = vec![
-        (desk.pick("地方", "Place"), false),
-        (desk.pick("项目数", "Projects"), true),
-        (desk.pick("已完工", "Completed"), true),
-        (desk.pick("分配资金（元）", "Allocated (yuan)"), true),
-        (desk.pick("已支付（元）", "Paid (yuan)"), true),
-        (desk.pick("支付进度", "Paid share"), true),
+        text("地方", "Place"),
+        figure("项目数", "Projects"),
+        figure("已完工", "Completed"),
+        figure("分配资金（元）", "Allocated (yuan)"),
+        figure("已支付（元）", "Paid (yuan)"),
+        figure("支付进度", "Paid share"),
     ];
     let table = Table {
         caption: desk.pick("各地项目", "Projects by place").to_owned(),
@@ -141,13 +140,13 @@ pub(super) fn place(desk: &Desk<'_>, place: &Place<'_>) -> Page {
         ]
     });
     let columns = vec![
-        (desk.pick("项目", "Project"), false),
-        (desk.pick("实施地点", "Site"), false),
-        (desk.pick("进展", "Stage"), false),
-        (desk.pick("分配资金（元）", "Allocated (yuan)"), true),
-        (desk.pick("已支付（元）", "Paid (yuan)"), true),
-        (desk.pick("支付进度", "Paid share"), true),
-        (desk.pick("公示公告", "Notices"), true),
+        text("项目", "Project"),
+        text("实施地点", "Site"),
+        text("进展", "Stage"),
+        figure("分配资金（元）", "Allocated (yuan)"),
+        figure("已支付（元）", "Paid (yuan)"),
+        figure("支付进度", "Paid share"),
+        figure("公示公告", "Notices"),
     ];
     let caption = say!(desk.lang,
         zh: "{name}的项目，共 {count} 个", en: "Projects of {name}: {count}",
@@ -164,11 +163,10 @@ pub(super) fn place(desk: &Desk<'_>, place: &Place<'_>) -> Page {
 pub(super) fn page(desk: &Desk<'_>, code: &ProjectCode, project: &Project) -> Page {
     let (allocated, paid) = (desk.picture.allocated(code), desk.picture.paid(code));
     let lang = desk.lang;
-    let yuan = |fen| say!(lang, zh: "{sum} 元", en: "{sum} yuan", sum = sum(fen));
     let mut blocks = vec![Block::Figures(vec![
-        (desk.pick("分配资金", "Allocated"), yuan(allocated)),
-        (desk.pick("已支付", "Paid"), yuan(paid)),
-        (desk.pick("未支付", "Not paid"), yuan(allocated - paid)),
+        (desk.pick("分配资金", "Allocated"), desk.yuan(allocated)),
+        (desk.pick("已支付", "Paid"), desk.yuan(paid)),
+        (desk.pick("未支付", "Not paid"), desk.yuan(allocated - paid)),
         (desk.pick("进展", "Stage"), project.stage.name(lang).to_owned()),
     ])];
     blocks.push(Block::Heading(desk.pick("钱从哪些文件来", "From which documents")));
@@ -205,7 +203,7 @@ pub(super) fn page(desk: &Desk<'_>, code: &ProjectCode, project: &Project) -> Pa
 
 /// The entry that set the planned sum: the last change of it, or else the listing.
 fn set_by<'a>(desk: &'a Desk<'_>, code: &ProjectCode, project: &'a Project) -> &'a EntryRef {
-    let changed = |step: &&crate::export::Did| step.kind == EntryType::ProjectChanged && step.amount.is_some();
+    let changed = |step: &&Did| step.kind == EntryType::ProjectChanged && step.amount.is_some();
     desk.picture.steps(code).iter().rfind(changed).map_or(&project.entry, |step| &step.entry)
 }
 
@@ -281,11 +279,11 @@ fn sources(desk: &Desk<'_>, code: &ProjectCode) -> Table {
     Table {
         caption: desk.pick("资金来源，自下而上", "Where the money comes from, upwards").to_owned(),
         columns: vec![
-            (desk.pick("环节", "Step"), false),
-            (desk.pick("该批资金（元）", "That lot (yuan)"), true),
-            (desk.pick("文件", "Document"), false),
-            (desk.pick("下达单位", "By"), false),
-            (desk.pick("日期", "Date"), false),
+            text("环节", "Step"),
+            figure("该批资金（元）", "That lot (yuan)"),
+            text("文件", "Document"),
+            text("下达单位", "By"),
+            text("日期", "Date"),
         ],
         rows,
         empty: Some(desk.pick("现在没有分配的资金。", "No allocation stands.").to_owned()),
@@ -308,12 +306,12 @@ fn payments(desk: &Desk<'_>, code: &ProjectCode) -> Table {
     Table {
         caption: desk.pick("支付", "Payments").to_owned(),
         columns: vec![
-            (desk.pick("日期", "Date"), false),
-            (desk.pick("金额（元）", "Amount (yuan)"), true),
-            (desk.pick("收款人", "Payee"), false),
-            (desk.pick("类别", "Category"), false),
-            (desk.pick("方式", "Method"), false),
-            (desk.pick("付款单位", "Payer"), false),
+            text("日期", "Date"),
+            figure("金额（元）", "Amount (yuan)"),
+            text("收款人", "Payee"),
+            text("类别", "Category"),
+            text("方式", "Method"),
+            text("付款单位", "Payer"),
         ],
         rows: rows.collect(),
         empty: Some(desk.pick("现在没有支付。", "No payment stands.").to_owned()),
@@ -333,10 +331,10 @@ fn returns(desk: &Desk<'_>, code: &ProjectCode) -> Table {
     Table {
         caption: desk.pick("退回、收回、冲销", "What came back").to_owned(),
         columns: vec![
-            (desk.pick("日期", "Date"), false),
-            (desk.pick("事项", "Entry"), false),
-            (desk.pick("原来的资金", "Of what"), false),
-            (desk.pick("金额（元）", "Amount (yuan)"), true),
+            text("日期", "Date"),
+            text("事项", "Entry"),
+            text("原来的资金", "Of what"),
+            figure("金额（元）", "Amount (yuan)"),
         ],
         rows: rows.collect(),
         empty: None,
@@ -356,11 +354,11 @@ fn remarks(desk: &Desk<'_>, code: &ProjectCode) -> Table {
     Table {
         caption: desk.pick("异议、问题与其他", "Objections, findings and other entries").to_owned(),
         columns: vec![
-            (desk.pick("日期", "Date"), false),
-            (desk.pick("事项", "What"), false),
-            (desk.pick("内容", "Text"), false),
-            (desk.pick("登记单位", "By"), false),
-            (desk.pick("登记", "Entry"), false),
+            text("日期", "Date"),
+            text("事项", "What"),
+            text("内容", "Text"),
+            text("登记单位", "By"),
+            text("登记", "Entry"),
         ],
         rows: rows.collect(),
         empty: None,
@@ -394,12 +392,12 @@ fn steps(desk: &Desk<'_>, code: &ProjectCode) -> Table {
     Table {
         caption: desk.pick("进展", "Steps").to_owned(),
         columns: vec![
-            (desk.pick("日期", "Date"), false),
-            (desk.pick("事项", "Step"), false),
-            (desk.pick("登记单位", "By"), false),
-            (desk.pick("说明", "Details"), false),
-            (desk.pick("金额（元）", "Amount (yuan)"), true),
-            (desk.pick("登记", "Entry"), false),
+            text("日期", "Date"),
+            text("事项", "Step"),
+            text("登记单位", "By"),
+            text("说明", "Details"),
+            figure("金额（元）", "Amount (yuan)"),
+            text("登记", "Entry"),
         ],
         rows: rows.collect(),
         empty: None,

@@ -49,8 +49,8 @@
     button.type = 'button';
     button.textContent = '核验 Verify';
     button.addEventListener('click', () => {
-      const lang = document.referrer.includes('/en/') ? '?lang=en' : '';
-      location.href = `../../verify.html${lang}#${link(article.querySelector('pre').textContent, proof(article.dataset))}`;
+      // The language that the reader came from.
+      location.href = `../../verify.html${location.search}#${link(article.querySelector('pre').textContent, proof(article.dataset))}`;
     });
     article.insertBefore(button, article.querySelector('details'));
   }

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::html::{Block, Cell, Page, Table, file_name};
+use super::html::{Block, Cell, Page, Table, figure, file_name, text};
 use super::{Desk, disclosure, duties, notices, sum};
-use crate::export::{Lot, since};
-use crate::export::{MovementKind, Notice, Unit};
+use crate::export::{Lot, MovementKind, Notice, Unit, since};
 use crate::obligations::{Obligation, State};
-use crate::wording::{Named, say};
+use crate::wording::Named;
 
 /// The page of a unit.
 pub(super) fn path(id: &str) -> String {
@@ -69,7 +68,6 @@ impl<'a> Ledger<'a> {
         let free: i128 = at(|kind| kind != MovementKind::Allocated).map(|lot| lot.left()).sum();
         let bound: i128 = at(|kind| kind == MovementKind::Allocated).map(|lot| lot.left()).sum();
         let paid = self.paid.get(id).copied().unwrap_or_default();
-        let yuan = |fen| say!(lang, zh: "{sum} 元", en: "{sum} yuan", sum = sum(fen));
         let mut blocks = vec![Block::Facts(vec![
             (desk.pick("编号", "Id"), Cell::from(id)),
             (desk.pick("级次", "Level"), Cell::from(unit.level.name(lang))),
@@ -79,10 +77,10 @@ impl<'a> Ledger<'a> {
         ])];
         if !lots.is_empty() || paid != 0 {
             blocks.push(Block::Figures(vec![
-                (desk.pick("收到", "Received"), yuan(received)),
-                (desk.pick("已支付", "Paid"), yuan(paid)),
-                (desk.pick("未分配", "Not passed on"), yuan(free)),
-                (desk.pick("已分配未支付", "Allocated, not paid"), yuan(bound)),
+                (desk.pick("收到", "Received"), desk.yuan(received)),
+                (desk.pick("已支付", "Paid"), desk.yuan(paid)),
+                (desk.pick("未分配", "Not passed on"), desk.yuan(free)),
+                (desk.pick("已分配未支付", "Allocated, not paid"), desk.yuan(bound)),
             ]));
             blocks.push(Block::Heading(desk.pick("手里的钱", "The money in its hands")));
             blocks.push(Block::Table(held(desk, lots)));
@@ -134,13 +132,13 @@ fn held(desk: &Desk<'_>, lots: &[&Lot<'_>]) -> Table {
     Table {
         caption: desk.pick("资金批次", "Lots").to_owned(),
         columns: vec![
-            (desk.pick("文件", "Document"), false),
-            (desk.pick("种类或项目", "Kind or project"), false),
-            (desk.pick("到账日期", "Since"), false),
-            (desk.pick("金额（元）", "Amount (yuan)"), true),
-            (desk.pick("已动用（元）", "Drawn (yuan)"), true),
-            (desk.pick("尚余（元）", "Left (yuan)"), true),
-            (desk.pick("停留天数", "Days"), true),
+            text("文件", "Document"),
+            text("种类或项目", "Kind or project"),
+            text("到账日期", "Since"),
+            figure("金额（元）", "Amount (yuan)"),
+            figure("已动用（元）", "Drawn (yuan)"),
+            figure("尚余（元）", "Left (yuan)"),
+            figure("停留天数", "Days"),
         ],
         rows: lots.iter().map(row).collect(),
         empty: None,
@@ -172,11 +170,11 @@ fn table<'a>(desk: &Desk<'_>, units: impl Iterator<Item = &'a str>, caption: &st
     Table {
         caption: caption.to_owned(),
         columns: vec![
-            (desk.pick("单位", "Unit"), false),
-            (desk.pick("级次", "Level"), false),
-            (desk.pick("职责", "Role"), false),
-            (desk.pick("上级", "Above it"), false),
-            (desk.pick("没有做到的义务", "Duties not done"), true),
+            text("单位", "Unit"),
+            text("级次", "Level"),
+            text("职责", "Role"),
+            text("上级", "Above it"),
+            figure("没有做到的义务", "Duties not done"),
         ],
         rows: rows.collect(),
         empty: None,
