@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command};
-use ledger_schema::checkpoint::{SignedCheckpoint, UnverifiedCheckpoint};
+use ledger_schema::checkpoint::SignedCheckpoint;
 use ledger_schema::date::Date;
 use ledger_schema::entry::Entry;
-use ledger_schema::policy::Policy;
 use ledger_schema::record::Record;
 use ledger_schema::text::ProjectCode;
 use mingzhang::check::check;
@@ -59,7 +58,7 @@ fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, Failure> {
     let (text, trusted) = policy::with_text(matches, lang)?;
     let store = open_read_only(context)?;
     let signed = publish::signed(&store).map_err(|error| publish_failure(&error, lang))?;
-    accepted(&signed, &trusted, lang)?;
+    policy::accepts(&trusted, signed.note().to_string().as_bytes(), lang)?;
     let as_of = last_day(&store, signed.size(), lang)?;
     let bar = Progress::new(0);
     let found = check(&store, as_of, &shipped(), &BTreeSet::new(), &|_| bar.advance(1));
@@ -195,13 +194,6 @@ fn project_summary(signed: &SignedCheckpoint, picture: &Picture, code: &ProjectC
             en: "Evidence from a mingzhang ledger: one project\n\nproject: {name} ({code})\nallocated: {allocated} yuan, paid: {paid} yuan\nledger: {origin}, {size} records, root {root}\n\nTo verify\n  mingzhang verify-proof THIS.zip --policy FILE\n  or open verify.html in a browser and choose this file.\n  Take the policy from elsewhere; the one in here is that of whoever made this, to be compared.\n  What is proven is that these entries stand in the ledger as they are; whether there are others takes the whole ledger.\n  The files beside the folder entries (this one, findings, rules, calendar) are not proven; they are for reading.\n\nEntries (folder entries, each beside its proof; amounts in yuan)\n{entries}")
     };
     format!("{}\n{}", written(Lang::Zh), written(Lang::En))
-}
-
-/// A policy that does not accept the ledger's checkpoint would make evidence that nobody can verify.
-fn accepted(signed: &SignedCheckpoint, policy: &Policy, lang: Lang) -> Result<(), Failure> {
-    let note = signed.note().to_string();
-    let read = UnverifiedCheckpoint::read(note.as_bytes()).expect("a checkpoint is read as it is written");
-    policy.judge(&read).map(drop).map_err(|error| Failure::user(Fault::of(&error, lang).at(lang, "--policy")))
 }
 
 /// The day of the last record under the checkpoint.

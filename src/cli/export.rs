@@ -42,7 +42,7 @@ fn command(lang: Lang) -> Command {
                 say!(lang, zh: "以下各种格式一次导出到一个文件夹", en: "All of the following, in one folder")).arg(prefix.clone()),
         )
         .subcommand(to_folder("site", lang,
-            say!(lang, zh: "公开网站：静态网页，不用服务器；每个数字都能点到登记和证明", en: "A public site of static pages that needs no server: every figure leads to its entry and proof"))
+            say!(lang, zh: "公开网站：静态网页，不用服务器；每笔金额都能点到登记和证明", en: "A public site of static pages that needs no server: every amount leads to its entry and proof"))
             .arg(policy::argument(lang).required(true)).arg(prefix.clone()))
         .subcommand(to_folder("datapackage", lang, datapackage))
         .subcommand(to_file("xlsx", lang,

@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches};
+use ledger_schema::checkpoint::UnverifiedCheckpoint;
 use ledger_schema::limits::POLICY_BYTES;
 use ledger_schema::policy::Policy;
 use mingzhang::wording::{Lang, say};
@@ -34,6 +35,13 @@ pub(crate) fn with_text(matches: &ArgMatches, lang: Lang) -> Result<(String, Pol
         Failure::user(Fault::new("verifier-policy", what).at(lang, "--policy"))
     })?;
     Ok((text, policy))
+}
+
+/// Refuses a policy that does not accept this checkpoint: what is made for its readers could be verified by none of them.
+pub(crate) fn accepts(policy: &Policy, checkpoint: &[u8], lang: Lang) -> Result<(), Failure> {
+    let refused = |fault: Fault| Failure::user(fault.at(lang, "--policy"));
+    let read = UnverifiedCheckpoint::read(checkpoint).map_err(|error| refused(Fault::of(&error, lang)))?;
+    policy.judge(&read).map(drop).map_err(|error| refused(Fault::of(&error, lang)))
 }
 
 fn found(matches: &ArgMatches, lang: Lang) -> Result<Option<(Vec<u8>, Policy)>, Failure> {

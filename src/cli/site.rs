@@ -3,9 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
-use ledger_schema::checkpoint::UnverifiedCheckpoint;
-use ledger_schema::policy::Policy;
-use ledger_schema::tile::CHECKPOINT_PATH;
 use mingzhang::export::DESCRIPTOR;
 use mingzhang::publish;
 use mingzhang::published::Published;
@@ -16,7 +13,6 @@ use serde_json::json;
 
 use super::exit::{Exit, Failure};
 use super::export::{self, EXAMPLE_PREFIX, FORMS};
-use super::fault::Fault;
 use super::progress::Progress;
 use super::published::{publish_failure, published_failure};
 use super::source::{self, Opened};
@@ -33,9 +29,10 @@ pub(crate) fn run(context: &mut Context, matches: &ArgMatches) -> Result<Exit, F
     // Reading for each form, for the check and for the pages.
     let bar = Progress::new(opened.size(lang)?.saturating_mul(7));
     published(&opened, &ledger, lang)?;
-    accepted(&ledger, &trusted, lang)?;
     // Everything is drawn from what stands beside it.
     let published = Published::open(&ledger).map_err(|error| published_failure(&error, lang))?;
+    let checkpoint = published.checkpoint().map_err(|error| published_failure(&error, lang))?;
+    policy::accepts(&trusted, &checkpoint.unwrap_or_default(), lang)?;
     let draw = |picture: &_, duties: &_| {
         let sources = Sources { ledger: &published, picture, duties, data: &files };
         site::site(sources, &folder.path(), &|count| bar.advance(count)).map_err(|error| export::failure(&error, lang))
@@ -81,15 +78,6 @@ fn published(opened: &Opened, dir: &Path, lang: Lang) -> Result<(), Failure> {
         Opened::Published(published) => publish::again(published, dir, &|_| {}),
     };
     written.map_err(|error| publish_failure(&error, lang))
-}
-
-/// A policy that does not accept the checkpoint would make a site on which nothing can be verified.
-fn accepted(ledger: &Path, policy: &Policy, lang: Lang) -> Result<(), Failure> {
-    let path = ledger.join(CHECKPOINT_PATH);
-    let note = std::fs::read(&path).map_err(|error| Failure::io(&path, &error, lang))?;
-    let refused = |fault: Fault| Failure::user(fault.at(lang, "--policy"));
-    let read = UnverifiedCheckpoint::read(&note).map_err(|error| refused(Fault::of(&error, lang)))?;
-    policy.judge(&read).map(drop).map_err(|error| refused(Fault::of(&error, lang)))
 }
 
 /// The open data beside the site, and what each file is.

@@ -166,7 +166,7 @@ fn list<'a>(unit: &'a str, mut items: Vec<Item<'a>>, report: &'a Report) -> Unit
     UnitList { unit, name, lines: lines.into_values().collect(), items }
 }
 
-/// `应公开 12 项：按期 9，迟 1，缺 2`
+/// `应公开 12 项：按期 9，逾期公开 1，缺或不合要求 2，未到期 0，无法判定 0`
 pub fn told(counts: Counts, lang: Lang) -> String {
     let Counts { met, late, missing, pending, undetermined } = counts;
     say!(lang,

@@ -1,12 +1,11 @@
 //! The disclosure checklist as a page that prints, and as a workbook.
 
 use ledger_schema::date::Date;
-use minijinja::Environment;
-use minijinja::value::Serde;
 use rust_xlsxwriter::{DocProperties, Format, Workbook, Worksheet, XlsxError};
 use serde::Serialize;
 
 use super::checklist::{Checklist, Counts, Shown, UnitList, told};
+use super::html::rendered;
 use super::xlsx::{cell, day, heading};
 use super::{About, ReportError};
 use crate::wording::{Lang, basis};
@@ -74,11 +73,7 @@ pub fn checklist_page(list: &Checklist<'_>, packs: &[String], about: About<'_>) 
         packs: packs.to_vec(),
         units: units.collect(),
     };
-    let failed = |error: minijinja::Error| ReportError(error.to_string());
-    let mut environment = Environment::new();
-    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::Html);
-    environment.add_template("checklist", TEMPLATE).map_err(failed)?;
-    environment.get_template("checklist").and_then(|template| template.render(Serde(facts))).map_err(failed)
+    rendered(TEMPLATE, facts)
 }
 
 /// A column: heading in both languages, width in characters, and what stands in it.

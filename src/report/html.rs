@@ -61,11 +61,16 @@ pub fn page(report: &Report, about: About<'_>, wants: &dyn Fn(&Obligation) -> bo
         more_undetermined: unknown.len().saturating_sub(SHOWN),
         undetermined: rows(&unknown, SHOWN, report, lang),
     };
+    rendered(TEMPLATE, facts)
+}
+
+/// A template with what it names; everything put into it is escaped.
+pub(super) fn rendered(template: &'static str, facts: impl Serialize) -> Result<String, ReportError> {
     let told = |error: minijinja::Error| ReportError(error.to_string());
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::Html);
-    environment.add_template("check", TEMPLATE).map_err(told)?;
-    environment.get_template("check").and_then(|template| template.render(Serde(facts))).map_err(told)
+    environment.add_template("page", template).map_err(told)?;
+    environment.get_template("page").and_then(|page| page.render(Serde(facts))).map_err(told)
 }
 
 fn rows<'a>(of: &[&'a Obligation], most: usize, report: &'a Report, lang: Lang) -> Vec<Row<'a>> {
