@@ -195,7 +195,7 @@ function kindOf(text) {
 
 /** Files that were chosen together, in whatever order: a policy counts for all that is verified with it. */
 async function takeFiles(files) {
-  const [texts, zips] = [{}, []];
+  const [texts, names, zips] = [{}, {}, []];
   for (const file of files) {
     if (await isZip(file)) {
       zips.push(file);
@@ -210,12 +210,14 @@ async function takeFiles(files) {
       } catch (error) {
         return draw({ verdict: 'refused', code: 'page-policy-form', detail: `${file.name} · ${error.code ?? error}` });
       }
-      setPolicy(file.name);
     }
-    texts[kind] = text;
+    [texts[kind], names[kind]] = [text, file.name];
   }
   if (zips.length > 1 || (zips.length === 1 && zips[0].size > MOST_ZIP)) return draw({ verdict: 'refused', code: 'page-file', detail: zips[0].name });
-  question.policy = texts.policy ?? question.policy;
+  if (texts.policy !== undefined) {
+    question.policy = texts.policy;
+    setPolicy(names.policy);
+  }
   question.entry = texts.entry ?? question.entry;
   if (texts.proof !== undefined) [question.proof, question.link] = [texts.proof, null];
   if (zips.length === 1) {
