@@ -190,6 +190,15 @@ fn adapters_do_not_know_each_other_and_verify_does_not_know_append() {
 }
 
 #[test]
+fn every_module_of_the_table_is_on_the_map() {
+    let map = include_str!("../../src/ARCHITECTURE.md");
+    for row in LAYERS.iter().filter(|row| !["ledger_schema", "import"].contains(&row.module)) {
+        let (folder, file) = (format!("`src/{}/`", row.module), format!("`src/{}.rs`", row.module));
+        assert!(map.contains(&folder) || map.contains(&file), "{} has no row in src/ARCHITECTURE.md", row.module);
+    }
+}
+
+#[test]
 fn a_breach_of_the_table_is_caught() {
     let bad = [
         ("src/ledger/lots.rs", "use crate::store::Store;"),

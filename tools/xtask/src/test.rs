@@ -30,6 +30,7 @@ const STEPS: &[Step] = &[
     Step { name: "format", run: || cargo("fmt --all --check", &[]) },
     Step { name: "clippy", run: || cargo("clippy --workspace --all-targets --release -- -D warnings", &[]) },
     Step { name: "tests", run: || cargo("test --workspace --release", &[]) },
+    Step { name: "the pages were tried in a browser", run: browser },
     Step {
         name: "documentation",
         run: || cargo("doc --workspace --no-deps --release", &[("RUSTDOCFLAGS", "-D warnings")]),
@@ -38,6 +39,17 @@ const STEPS: &[Step] = &[
     Step { name: "ledger-schema builds for wasm", run: wasm_build },
     Step { name: "the page that verifies is made of its parts", run: page_is_made },
 ];
+
+/// Tests that open pages do so where there is a Chromium, under one of these names (`tests/cmd/browser.rs`).
+#[expect(clippy::unnecessary_wraps, reason = "the form of a step, which others need to fail")]
+fn browser() -> Result<Outcome, String> {
+    let names = ["chromium", "chromium-browser", "google-chrome"];
+    let answers = |name| Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success());
+    if names.into_iter().any(answers) {
+        return Ok(Outcome::Passed);
+    }
+    Ok(Outcome::Skipped("there is no Chromium here, so that the tests which open pages in one did nothing".to_owned()))
+}
 
 /// Runs every step; the error names the first that failed.
 pub(crate) fn run() -> Result<(), String> {
